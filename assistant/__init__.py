@@ -1,0 +1,1 @@
+"""Mbongi: the assistant of a members' association."""

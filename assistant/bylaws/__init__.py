@@ -1,0 +1,1 @@
+"""Reads a bylaws file into the dataclasses of the domain, and refuses it with a place and a remedy."""

@@ -1,0 +1,1 @@
+"""Adapters: a platform's update to Incoming, a Message to the platform; nothing else."""

@@ -1,0 +1,56 @@
+"""All that a handler sees of any channel: what came in, what it may ask, what it answers."""
+
+from assistant.chat.channel import (
+    CannotSendError,
+    Channel,
+    ChatGoneError,
+    File,
+    Key,
+    Message,
+    RetryLaterError,
+    Sent,
+    UnsureError,
+)
+from assistant.chat.questions import (
+    Answer,
+    Choice,
+    ContactShare,
+    Day,
+    FreeText,
+    Option,
+    Question,
+    UnfitError,
+    YesNo,
+)
+from assistant.chat.replies import Ask, Attachment, Button, Reply
+from assistant.chat.routes import Command, Routes
+from assistant.chat.turn import Pause, Turn
+
+__all__ = [
+    "Answer",
+    "Ask",
+    "Attachment",
+    "Button",
+    "CannotSendError",
+    "Channel",
+    "ChatGoneError",
+    "Choice",
+    "Command",
+    "ContactShare",
+    "Day",
+    "File",
+    "FreeText",
+    "Key",
+    "Message",
+    "Option",
+    "Pause",
+    "Question",
+    "Reply",
+    "RetryLaterError",
+    "Routes",
+    "Sent",
+    "Turn",
+    "UnfitError",
+    "UnsureError",
+    "YesNo",
+]

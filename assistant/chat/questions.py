@@ -1,0 +1,202 @@
+"""Questions that a handler may ask. Each reads an answer into a JSON value to store, and a stored value back into what
+the handler wants; an answer that does not fit is refused with a code and a sentence, and the question is asked again.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, Protocol, TypeVar
+
+from markupsafe import Markup
+
+from assistant.domain.messages import Contact, SentFile
+from assistant.i18n import Language
+from assistant.words import fold, typed_date
+
+T_co = TypeVar("T_co", covariant=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What came in, and how to read it."""
+
+    language: Language
+    today: date
+    text: str | None = None
+    option: str | None = None
+    contact: Contact | None = None
+    file: SentFile | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """Something to choose."""
+
+    id: str
+    label: str
+
+
+class UnfitError(Exception):
+    """The answer does not fit: a reason code for scripts, a sentence for the person."""
+
+    def __init__(self, code: str, text: Markup) -> None:
+        super().__init__(code)
+        self.code = code
+        self.text = text
+
+
+class Question(Protocol[T_co]):
+    """What `Turn.ask` takes."""
+
+    @property
+    def kind(self) -> str: ...
+
+    @property
+    def prompt(self) -> Markup: ...
+
+    @property
+    def options(self) -> tuple[Option, ...]: ...
+
+    @property
+    def optional(self) -> bool: ...
+
+    def accept(self, answer: Answer) -> Any:
+        """The JSON value to store. Raises UnfitError."""
+
+    def restore(self, stored: Any) -> T_co:
+        """What the handler gets for the stored value."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One of a few options, by button, by label, by number or by an unambiguous beginning; gives its id."""
+
+    prompt: Markup
+    options: tuple[Option, ...]
+    kind: str = "choice"
+    optional: bool = False
+
+    def accept(self, answer: Answer) -> str:
+        """The option's id."""
+        if answer.option is not None and any(option.id == answer.option for option in self.options):
+            return answer.option
+        found = self._typed(fold(answer.text or answer.option or ""))
+        if found is None:
+            raise UnfitError("NOT_AN_OPTION", answer.language.t("Please choose one of the answers offered."))
+        return found
+
+    def restore(self, stored: Any) -> str:
+        """The id itself."""
+        return str(stored)
+
+    def _typed(self, typed: str) -> str | None:
+        if not typed:
+            return None
+        for option in self.options:
+            if typed in {fold(option.id), fold(option.label)}:
+                return option.id
+        if typed.isdigit() and 1 <= int(typed) <= len(self.options):
+            return self.options[int(typed) - 1].id
+        starts = [option.id for option in self.options if fold(option.label).startswith(typed)]
+        return starts[0] if len(starts) == 1 else None
+
+
+@dataclass(frozen=True, slots=True)
+class YesNo:
+    """Yes or no; gives a truth value."""
+
+    prompt: Markup
+    yes: str
+    no: str
+    kind: str = "yes_no"
+    optional: bool = False
+
+    @property
+    def options(self) -> tuple[Option, ...]:
+        """Always `yes` and `no`."""
+        return (Option("yes", self.yes), Option("no", self.no))
+
+    def accept(self, answer: Answer) -> bool:
+        """Buttons, their labels, or plain words in the reader's language."""
+        words = {fold(str(answer.language.t("yes"))): True, fold(str(answer.language.t("no"))): False}
+        words |= {fold(self.yes): True, fold(self.no): False, "yes": True, "no": False}
+        typed = fold(answer.option or answer.text or "")
+        if typed not in words:
+            raise UnfitError("NOT_AN_OPTION", answer.language.t("Please answer yes or no."))
+        return words[typed]
+
+    def restore(self, stored: Any) -> bool:
+        """The truth value itself."""
+        return bool(stored)
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """A civil date as people type it."""
+
+    prompt: Markup
+    options: tuple[Option, ...] = ()
+    kind: str = "date"
+    optional: bool = False
+
+    def accept(self, answer: Answer) -> str:
+        """ISO date; a date that does not exist or cannot be read is refused."""
+        day = typed_date(answer.option or answer.text or "", answer.today)
+        if day is None:
+            example = answer.language.show(answer.today)
+            raise UnfitError(
+                "BAD_DATE", answer.language.t("I could not read that date. Write it like {example}.", example=example)
+            )
+        return day.isoformat()
+
+    def restore(self, stored: Any) -> date:
+        """The date."""
+        return date.fromisoformat(stored)
+
+
+@dataclass(frozen=True, slots=True)
+class FreeText:
+    """A line of text, trimmed; never empty."""
+
+    prompt: Markup
+    options: tuple[Option, ...] = ()
+    kind: str = "text"
+    optional: bool = False
+    maximum: int = 500
+
+    def accept(self, answer: Answer) -> str:
+        """The text without control characters."""
+        text = "".join(c for c in answer.text or "" if c.isprintable() or c == "\n").strip()
+        if not text:
+            raise UnfitError("TEXT_NEEDED", answer.language.t("Please write it as a message."))
+        if len(text) > self.maximum:
+            limit = self.maximum
+            raise UnfitError(
+                "TEXT_TOO_LONG", answer.language.t("Please keep it under {limit} characters.", limit=limit)
+            )
+        return text
+
+    def restore(self, stored: Any) -> str:
+        """The text itself."""
+        return str(stored)
+
+
+@dataclass(frozen=True, slots=True)
+class ContactShare:
+    """The person's own contact, shared by the platform's button; a forwarded one is refused, a typed one too."""
+
+    prompt: Markup
+    options: tuple[Option, ...] = field(default=())
+    kind: str = "contact"
+    optional: bool = False
+
+    def accept(self, answer: Answer) -> dict[str, object]:
+        """`{"phone", "own"}`; whether it is the sender's own is judged by the service that links."""
+        if answer.contact is None:
+            raise UnfitError("CONTACT_NEEDED", answer.language.t("Please use the button to share your own contact."))
+        return {"phone": answer.contact.phone, "own": answer.contact.own}
+
+    def restore(self, stored: Any) -> Contact:
+        """The contact."""
+        return Contact(stored["phone"], stored["own"])

@@ -1,0 +1,93 @@
+"""One run of a handler. It runs from the top at every message; stored answers are handed back at once, the first
+question without one takes the message that came in, and the next one stops the run.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+from markupsafe import Markup
+
+from assistant.chat.questions import Answer, Question, UnfitError, YesNo
+from assistant.domain.actors import Actor
+from assistant.domain.messages import ChatAccount, Incoming, Json
+from assistant.i18n import Language
+from assistant.ports import UnitOfWork
+
+T = TypeVar("T")
+SKIPPED = None
+
+
+class Pause(BaseException):
+    """The handler waits for an answer. `refusal` says why the last one did not fit."""
+
+    def __init__(self, key: str, question: Question[object], refusal: UnfitError | None = None) -> None:
+        super().__init__(key)
+        self.key = key
+        self.question = question
+        self.refusal = refusal
+
+
+@dataclass(slots=True)
+class Turn:
+    """What a handler sees: the unit of work, who acts, the language to answer in, and the questions it may ask."""
+
+    work: UnitOfWork
+    actor: Actor
+    account: ChatAccount
+    language: Language
+    incoming: Incoming
+    arguments: list[str] = field(default_factory=list)
+    """What followed the command; `ask` takes from it what fits."""
+    answers: Json = field(default_factory=dict)
+    answer: Answer | None = None
+    """The message that came in, until a question takes it."""
+
+    def t(self, message: str, **values: object) -> Markup:
+        """A message in the reader's language."""
+        return self.language.t(message, **values)
+
+    def tn(self, one: str, many: str, n: int, **values: object) -> Markup:
+        """The same by number."""
+        return self.language.tn(one, many, n, **values)
+
+    def ask(self, key: str, question: Question[T]) -> T:
+        """The answer; where there is none yet the run stops here and the question is put."""
+        return question.restore(self._stored(key, question))
+
+    def ask_or_skip(self, key: str, question: Question[T]) -> T | None:
+        """The same for an optional question: None where it was skipped."""
+        stored = self._stored(key, question)
+        return None if stored is SKIPPED else question.restore(stored)
+
+    def confirm(self, summary: Markup) -> bool:
+        """Yes or no to a summary of what is about to be done."""
+        return self.ask("confirm", YesNo(summary, yes=str(self.t("Confirm")), no=str(self.t("Cancel"))))
+
+    def _stored(self, key: str, question: Question[object]) -> Any:
+        if key not in self.answers:
+            self.answers[key] = self._take(key, question)
+        return self.answers[key]
+
+    def _take(self, key: str, question: Question[object]) -> Any:
+        """The first argument that fits, else the message that came in, else stop and ask."""
+        for argument in self.arguments:
+            try:
+                value = question.accept(self._typed(argument))
+            except UnfitError:
+                continue
+            self.arguments.remove(argument)
+            return value
+        if self.answer is None:
+            raise Pause(key, question)
+        answer, self.answer = self.answer, None
+        if question.optional and answer.option == "skip":
+            return SKIPPED
+        try:
+            return question.accept(answer)
+        except UnfitError as refusal:
+            raise Pause(key, question, refusal) from None
+
+    def _typed(self, argument: str) -> Answer:
+        return Answer(self.language, self.work.today, text=argument)

@@ -1,0 +1,1 @@
+"""Data in, bytes out: what is handed to people as a file."""

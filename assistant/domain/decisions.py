@@ -1,0 +1,70 @@
+"""What a rule answers: allowed or refused, why, by which articles, with which figures."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+
+class Reason(StrEnum):
+    """Reason codes, as operators and scenarios know them."""
+
+    UP_TO_DATE = "UP_TO_DATE"
+    WITHIN_TOLERANCE = "WITHIN_TOLERANCE"
+    NOT_UP_TO_DATE = "NOT_UP_TO_DATE"
+    LONG_ARREARS_WAIT = "LONG_ARREARS_WAIT"
+    NOT_A_MEMBER = "NOT_A_MEMBER"
+    SUSPENDED = "SUSPENDED"
+    RADIATED = "RADIATED"
+    NOT_AUTHORISED = "NOT_AUTHORISED"
+    TEXTS_NOT_ACKNOWLEDGED = "TEXTS_NOT_ACKNOWLEDGED"
+    INCOMPLETE_APPLICATION = "INCOMPLETE_APPLICATION"
+    BUREAU_DECISION_REQUIRED = "BUREAU_DECISION_REQUIRED"
+    ADMISSION_FEE_DUE = "ADMISSION_FEE_DUE"
+    FUTURE_DATE = "FUTURE_DATE"
+    PRIVATE_ONLY = "PRIVATE_ONLY"
+
+
+class Standing(StrEnum):
+    """Where a member stands with money; suspension is a fact beside it."""
+
+    UP_TO_DATE = "UP_TO_DATE"
+    WITHIN_TOLERANCE = "WITHIN_TOLERANCE"
+    NOT_UP_TO_DATE = "NOT_UP_TO_DATE"
+    LONG_ARREARS_WAIT = "LONG_ARREARS_WAIT"
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """A member's money on a day (art. 8 and 9). Amounts in cents."""
+
+    day: date
+    balance: int
+    """Negative: the member owes."""
+    overdue: int
+    """The part of the debit that counts as arrears, never negative."""
+    standing: Standing
+    tolerance: int
+    """The accepted arrears of that day."""
+    articles: tuple[str, ...]
+    waits_until: date | None = None
+    """The day the member is up to date again, in the wait after long arrears."""
+    owing_since: date | None = None
+    """The first day of the present spell of arrears; None when nothing is overdue."""
+
+    @property
+    def up_to_date(self) -> bool:
+        """Whether the rights of art. 8 are open."""
+        return self.standing in {Standing.UP_TO_DATE, Standing.WITHIN_TOLERANCE}
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """A rule's answer. `figures` holds the numbers and dates that it rests on."""
+
+    allowed: bool
+    reason: Reason | None = None
+    articles: tuple[str, ...] = ()
+    figures: Mapping[str, object] = field(default_factory=dict)

@@ -1,0 +1,135 @@
+"""The books: transfers between accounts, append-only. A member's account is in debit (negative) when the member owes.
+
+A transfer moves `cents` out of `debit` and into `credit`; so the books always add up to zero. Dues charge the member's
+account in favour of an income account; a payment credits the member's account out of the world outside (bank, cash).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+
+class Kind(StrEnum):
+    """Why a transfer was made."""
+
+    OPENING = "opening"
+    ADMISSION = "admission"
+    ANNUAL = "annual"
+    MONTHLY = "monthly"
+    LEVY = "levy"
+    MEAL = "meal"
+    PAYMENT = "payment"
+    PAYOUT = "payout"
+    MANUAL = "manual"
+
+
+DUES = frozenset({Kind.ADMISSION, Kind.ANNUAL, Kind.MONTHLY})
+"""What accrues by itself, by the bylaws."""
+
+
+class Method(StrEnum):
+    """How money changed hands."""
+
+    TRANSFER = "transfer"
+    CHEQUE = "cheque"
+    CASH = "cash"
+
+
+class Account:
+    """Names of the accounts that are not a member's."""
+
+    OPENING = "opening"
+    DUES = "income:dues"
+    AID = "fund:aid"
+    MEALS = "fund:meals"
+    BANK = "bank"
+    CASH = "cash"
+    ADJUSTMENTS = "adjustments"
+
+
+def member_account(number: str) -> str:
+    """The account of a member: `member:M012`."""
+    return f"member:{number}"
+
+
+@dataclass(frozen=True, slots=True)
+class NewTransfer:
+    """A transfer to record. `key` is given where it may happen only once: a second one with that key is not recorded."""
+
+    debit: str
+    credit: str
+    cents: int
+    kind: Kind
+    value_on: date
+    cause: str
+    """What it comes from: `month:2026-04`, `year:2026`, `admission:M070`, `payment:12`, `sheet:2025-12-31`."""
+    key: str | None = None
+    due_on: date | None = None
+    """A levy is overdue from the day after."""
+    reverses: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Transfer:
+    """A recorded transfer."""
+
+    id: int
+    debit: str
+    credit: str
+    cents: int
+    kind: Kind
+    value_on: date
+    recorded_at: datetime
+    author: str
+    cause: str
+    key: str | None
+    due_on: date | None
+    reverses: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of a member's account, seen from the member: negative is owed, positive is paid or given."""
+
+    value_on: date
+    cents: int
+    kind: Kind
+    due_on: date | None = None
+    cause: str = ""
+    method: Method | None = None
+    """How a payment was made."""
+    transfer: int | None = None
+    """None for a charge computed but not recorded yet."""
+    reverses: int | None = None
+
+
+class PaymentState(StrEnum):
+    """The life of a payment."""
+
+    DECLARED = "declared"
+    CONFIRMED = "confirmed"
+    REJECTED = "rejected"
+    WITHDRAWN = "withdrawn"
+    REVERSED = "reversed"
+
+
+@dataclass(frozen=True, slots=True)
+class Payment:
+    """Money that a member says, or the treasurer confirms, to have changed hands on `value_on`."""
+
+    id: int
+    member: str
+    cents: int
+    method: Method
+    value_on: date
+    reference: str
+    state: PaymentState
+    declared_at: datetime
+
+
+def balance_of(entries: Iterable[Entry], day: date) -> int:
+    """The balance at the end of that day, in cents; negative: the member owes."""
+    return sum(entry.cents for entry in entries if entry.value_on <= day)

@@ -1,0 +1,96 @@
+"""Texts in the reader's language: catalogues found by folder, plural forms, money and dates as CLDR writes them.
+
+`language("fr").t("You owe <b>{amount}</b>.", amount=Money(3500))` looks the sentence up, writes each value as the
+language does and escapes what people typed. Values that are `Markup` pass unescaped.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Mapping
+from datetime import date, datetime
+from functools import cache
+from gettext import GNUTranslations
+from pathlib import Path
+
+from babel import Locale
+from babel.dates import format_date, format_datetime, format_time
+from babel.lists import format_list
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from babel.numbers import format_currency, format_decimal
+from markupsafe import Markup
+
+from assistant.domain.money import Money
+
+FOLDER = Path(__file__).parent.parent / "locales"
+REGIONS: Mapping[str, str] = {"en": "en_GB"}
+"""Which country's habits a language follows, where not the one CLDR takes by default."""
+
+
+class Language:
+    """A language people read: its catalogue and its CLDR locale."""
+
+    def __init__(self, code: str, catalogue: GNUTranslations) -> None:
+        self.code = code
+        self.locale = Locale.parse(REGIONS.get(code, code))
+        self._catalogue = catalogue
+
+    def t(self, message: str, **values: object) -> Markup:
+        """The message in this language, with its values written out."""
+        return self._fill(self._catalogue.gettext(message), values)
+
+    def tn(self, one: str, many: str, n: int, **values: object) -> Markup:
+        """The same by number: `n` chooses the form and is a value too."""
+        return self._fill(self._catalogue.ngettext(one, many, n), {"n": n, **values})
+
+    def show(self, value: object) -> str:
+        """A value as people write it: `60,00 €`, `5 mars 2026`, `2 000`, `a, b et c`."""
+        match value:
+            case Money():
+                return format_currency(value.cents / 100, value.currency, locale=self.locale)
+            case datetime():
+                return format_datetime(value, "d MMMM yyyy HH:mm", tzinfo=value.tzinfo, locale=self.locale)
+            case date():
+                return format_date(value, "long", locale=self.locale)
+            case bool() | None:
+                return str(value)
+            case int():
+                return format_decimal(value, locale=self.locale)
+            case list() | tuple():
+                return format_list([self.show(item) for item in value], locale=self.locale)
+            case _:
+                return str(value)
+
+    def time(self, instant: datetime) -> str:
+        """The time of day, short."""
+        return format_time(instant, "short", tzinfo=instant.tzinfo, locale=self.locale)
+
+    def _fill(self, message: str, values: Mapping[str, object]) -> Markup:
+        shown = {name: value if isinstance(value, Markup) else self.show(value) for name, value in values.items()}
+        return Markup(message).format(**shown)  # noqa: S704 - catalogues are ours
+
+
+@cache
+def languages() -> tuple[str, ...]:
+    """The codes of the languages that have a catalogue."""
+    return tuple(sorted(path.parent.parent.name for path in FOLDER.glob("*/LC_MESSAGES/messages.po")))
+
+
+@cache
+def language(code: str) -> Language:
+    """The language with exactly that code. KeyError where it has no catalogue."""
+    if code not in languages():
+        raise KeyError(code)
+    path = FOLDER / code / "LC_MESSAGES" / "messages.po"
+    compiled = io.BytesIO()
+    with path.open("rb") as file:
+        write_mo(compiled, read_po(file, locale=code))
+    compiled.seek(0)
+    return Language(code, GNUTranslations(compiled))
+
+
+def choose(wanted: str | None, default: str) -> str:
+    """The language for a code such as `en-US`: itself, or its language without the region, or the default."""
+    plain = (wanted or "").replace("_", "-").split("-")[0].lower()
+    return plain if plain in languages() else default

@@ -1,0 +1,287 @@
+"""What the services need of the outside: a clock, and a unit of work with one small repository a table family.
+
+A unit of work is one transaction; it is handed to a plain function, which runs whole on a thread of the database:
+
+    result = await database.run(lambda work: services.balance.mine(work, actor))
+
+Everything written in a unit is committed together or not at all. On PostgreSQL `lock` takes an advisory lock for the
+rest of the unit and must come before reading what it protects; SQLite has one writer and needs none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date, datetime
+from typing import Any, Protocol, TypeVar
+
+from assistant.domain.actors import Actor
+from assistant.domain.bylaws import Bylaws
+from assistant.domain.ledger import Entry, Method, NewTransfer, Payment, PaymentState, Transfer
+from assistant.domain.members import Application, Member
+from assistant.domain.messages import (
+    Address,
+    ChatAccount,
+    Dialogue,
+    InboxRow,
+    Incoming,
+    Invitation,
+    Keyboard,
+    OutboxState,
+    Outgoing,
+    Preferences,
+    Queued,
+)
+
+T = TypeVar("T")
+
+
+class Clock(Protocol):
+    """The one source of time."""
+
+    def now(self) -> datetime:
+        """The instant, aware, in UTC."""
+
+
+class Members(Protocol):
+    """The register."""
+
+    def get(self, number: str) -> Member | None:
+        """The member with that number (case aside)."""
+
+    def by_phone(self, phone: str) -> Member | None:
+        """The only member with that number in E.164; None where nobody or several have it."""
+
+    def all(self) -> list[Member]:
+        """Everybody on the register, by number."""
+
+    def with_role(self, roles: Iterable[str]) -> list[Member]:
+        """Those who hold one of the roles now."""
+
+    def save(self, member: Member) -> None:
+        """Add or replace by number; history and roles are replaced too."""
+
+    def application(self, candidate: str) -> Application | None:
+        """A candidate's file."""
+
+    def save_application(self, application: Application) -> None:
+        """Add or replace."""
+
+
+class Accounts(Protocol):
+    """Chat accounts, the codes that tie them to members, and what members chose."""
+
+    def get(self, channel: str, account: str) -> ChatAccount | None: ...
+
+    def save(self, account: ChatAccount) -> None:
+        """Add or replace by (channel, account)."""
+
+    def of_member(self, member: str) -> list[ChatAccount]:
+        """Accounts tied to that member, the most recently seen first."""
+
+    def address(self, member: str) -> Address | None:
+        """Where to write to that member: the most recently seen account that can be reached."""
+
+    def unreachable(self) -> list[str]:
+        """Numbers of the members who have no account that can be reached, active or suspended ones only."""
+
+    def invite(self, invitation: Invitation) -> None: ...
+
+    def invitation(self, code_hash: str) -> Invitation | None: ...
+
+    def use_invitation(self, code_hash: str, at: datetime) -> bool:
+        """Mark it used; False if it was used already."""
+
+    def preferences(self, member: str) -> Preferences: ...
+
+    def save_preferences(self, member: str, preferences: Preferences) -> None: ...
+
+
+class Ledger(Protocol):
+    """The append-only books."""
+
+    def record(self, transfers: Sequence[NewTransfer], actor: Actor) -> list[int | None]:
+        """Append, with one audit row for all; returns each row's id, None where its key was recorded before.
+
+        Raises BookkeepingError where the key exists with another content, or a row is reversed twice.
+        """
+
+    def entries(self, member: str) -> list[Entry]:
+        """The member's lines, oldest value date first."""
+
+    def all_entries(self) -> dict[str, list[Entry]]:
+        """Every member's lines, by number."""
+
+    def transfers(self, after: int = 0, limit: int | None = None) -> list[Transfer]:
+        """The rows in the order recorded."""
+
+
+class Payments(Protocol):
+    """Declared and confirmed payments."""
+
+    def add(
+        self,
+        member: str,
+        cents: int,
+        method: Method,
+        value_on: date,
+        reference: str,
+        state: PaymentState,
+        key: str | None,
+    ) -> int | None:
+        """The new payment's id; None if that key was added before."""
+
+    def get(self, payment: int) -> Payment | None: ...
+
+    def of_member(self, member: str) -> list[Payment]: ...
+
+    def pending(self, member: str) -> list[Payment]:
+        """Declared and undecided, oldest first."""
+
+    def all_pending(self) -> dict[str, int]:
+        """Undecided cents, by member."""
+
+
+class Inbox(Protocol):
+    """Updates as received; committed before they are acknowledged."""
+
+    def receive(self, updates: Sequence[Incoming]) -> int:
+        """Keep those not seen before; returns how many were new."""
+
+    def waiting(self, limit: int, after: int = 0) -> list[InboxRow]:
+        """The oldest ones not handled yet whose id is greater than `after`."""
+
+    def take(self, row: int) -> bool:
+        """Claim the row inside this unit: False if it has been handled already. Locks it on PostgreSQL."""
+
+    def done(self, row: int, outcome: str) -> None:
+        """Handled; `outcome` is a short word for the log (`ok`, `dropped`, `failed`)."""
+
+    def failed(self, row: int, error: str) -> int:
+        """Count an attempt; returns how many there were."""
+
+    def last_update(self, channel: str) -> str | None:
+        """The update id received last on that channel."""
+
+
+class Outbox(Protocol):
+    """Messages on their way out."""
+
+    def put(self, message: Outgoing) -> int | None:
+        """Queue; None if its key was queued before."""
+
+    def claim(self, owner: str, channels: Sequence[str], limit: int) -> list[Queued]:
+        """Lease what may leave now, by lane then order of a chat, within the paces; nothing while in quarantine."""
+
+    def sent(self, row: int, external: str) -> None:
+        """It left; `external` is the platform's id of the message."""
+
+    def settle(self, row: int, state: OutboxState, error: str = "") -> None:
+        """It ends in `UNSURE`, `UNREACHABLE`, `DEAD` or `HELD`."""
+
+    def retry(self, row: int, not_before: datetime, error: str) -> None:
+        """Back to pending, not before then."""
+
+    def pause(self, channel: str, until: datetime, chat: str | None = None) -> None:
+        """Nothing leaves on the channel (or to that chat) before then: every process obeys."""
+
+    def recover(self, owner: str) -> int:
+        """Settle what another process left half-sent: again or unsure, as its delivery says; returns how many."""
+
+    def next_due(self) -> datetime | None:
+        """When the next pending message may leave."""
+
+    def get(self, row: int) -> Queued | None: ...
+
+    def in_state(self, state: OutboxState) -> list[Queued]:
+        """Those in that state, oldest first."""
+
+    def resend(self, row: int) -> bool:
+        """Put an unsure, dead or held one back to pending; False if it is in another state."""
+
+
+class Dialogues(Protocol):
+    """Open dialogues and the keyboards of sent messages."""
+
+    def get(self, channel: str, account: str) -> Dialogue | None: ...
+
+    def save(self, channel: str, account: str, dialogue: Dialogue) -> None: ...
+
+    def close(self, channel: str, account: str) -> None: ...
+
+    def keep_keyboard(self, keyboard: Keyboard) -> None: ...
+
+    def keyboard(self, token: str) -> Keyboard | None: ...
+
+    def latest_keyboards(self, channel: str, account: str, limit: int) -> list[Keyboard]:
+        """The newest first."""
+
+    def use_keyboard(self, token: str) -> bool:
+        """Mark it used; False if it was used already."""
+
+
+class Book(Protocol):
+    """Small facts that the association's database keeps by name (`books_open_on`, `bylaws`, `bank_entered_until` …)."""
+
+    def get(self, name: str) -> str | None: ...
+
+    def put(self, name: str, value: str | None) -> None:
+        """None forgets it."""
+
+    def once(self, key: str) -> bool:
+        """True the first time that key is seen, False ever after (`reminder:2026-04:M012`)."""
+
+    def seen(self, prefix: str) -> set[str]:
+        """The keys seen that begin so."""
+
+
+class Audit(Protocol):
+    """The hash-chained record of who did what."""
+
+    def record(self, actor: Actor, action: str, body: Mapping[str, Any]) -> int:
+        """Append; returns its place in the chain."""
+
+    def problems(self) -> list[str]:
+        """What is wrong with the chain, the books and their keys; empty when all is well."""
+
+    def about(self, member: str) -> list[Mapping[str, Any]]:
+        """The rows that concern a member: at, actor, action, body."""
+
+
+class UnitOfWork(Protocol):
+    """One transaction, the bylaws in force and the instant it happens at."""
+
+    members: Members
+    accounts: Accounts
+    ledger: Ledger
+    payments: Payments
+    inbox: Inbox
+    outbox: Outbox
+    dialogues: Dialogues
+    book: Book
+    audit: Audit
+
+    @property
+    def bylaws(self) -> Bylaws: ...
+
+    @property
+    def now(self) -> datetime:
+        """The instant, aware, in UTC; the same throughout the unit."""
+
+    @property
+    def today(self) -> date:
+        """The civil day of `now` where the association lives."""
+
+    def local(self, instant: datetime) -> datetime:
+        """That instant in the association's time zone."""
+
+    def lock(self, subject: str) -> None:
+        """Hold `subject` (`ledger`, `account:telegram:42`) for the rest of the unit."""
+
+
+class Database(Protocol):
+    """Runs units of work, each whole."""
+
+    async def run(self, unit: Callable[[UnitOfWork], T]) -> T:
+        """Run, commit, and give back what the function returned; roll back where it raised."""
+
+    async def close(self) -> None: ...

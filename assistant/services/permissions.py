@@ -1,0 +1,69 @@
+"""Which role may do what: the one table that every service asks (art. 5, 22, 25, 26, 32)."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from assistant.domain.actors import Actor, ActorKind
+from assistant.domain.decisions import Decision, Reason
+from assistant.domain.errors import RefusedError
+from assistant.domain.members import BUREAU, TREASURERS, Role, Status
+from assistant.ports import UnitOfWork
+
+
+class Action(StrEnum):
+    """What may be permitted."""
+
+    USE_OWN_FILE = "use_own_file"
+    """See one's own balance, statement and data; change one's own settings."""
+    SEE_ARREARS = "see_arrears"
+    """See what others owe."""
+    SEE_REGISTER = "see_register"
+    ADMIT = "admit"
+    INVITE = "invite"
+    IMPORT = "import"
+    SEND_AGAIN = "send_again"
+    SET_BANK_DATE = "set_bank_date"
+
+
+_ROLES: dict[Action, frozenset[Role]] = {
+    Action.SEE_ARREARS: BUREAU,
+    Action.SEE_REGISTER: BUREAU,
+    Action.ADMIT: BUREAU,
+    Action.INVITE: BUREAU,
+    Action.SEND_AGAIN: BUREAU,
+    Action.IMPORT: TREASURERS,
+    Action.SET_BANK_DATE: TREASURERS,
+}
+_TOPICS: dict[Action, str] = {
+    Action.SEE_ARREARS: "privacy",
+    Action.SEE_REGISTER: "confidential_roll",
+    Action.ADMIT: "admission",
+    Action.INVITE: "privacy",
+    Action.SEND_AGAIN: "privacy",
+    Action.IMPORT: "treasurer",
+    Action.SET_BANK_DATE: "treasurer",
+}
+
+
+def may(actor: Actor, action: Action) -> bool:
+    """Whether the actor may do it: the operator and the scheduler may do all, who left keeps their own file alone."""
+    if actor.kind in {ActorKind.OPERATOR, ActorKind.SCHEDULER}:
+        return True
+    if actor.member is None:
+        return False
+    if action is Action.USE_OWN_FILE:
+        return True
+    active = actor.member.status is Status.ACTIVE
+    return active and bool(actor.roles & _ROLES[action])
+
+
+def require(work: UnitOfWork, actor: Actor, action: Action) -> None:
+    """Raises RefusedError where the actor may not."""
+    if may(actor, action):
+        return
+    if actor.member is None:
+        raise RefusedError(Decision(allowed=False, reason=Reason.NOT_A_MEMBER))
+    topic = _TOPICS.get(action)
+    articles = (work.bylaws.cite(topic),) if topic else ()
+    raise RefusedError(Decision(allowed=False, reason=Reason.NOT_AUTHORISED, articles=articles))

@@ -1,0 +1,81 @@
+"""What people type, read with care: folding for comparison, and dates. A doubtful date is refused, never guessed."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from datetime import date, timedelta
+
+_MONTHS = {
+    name: number
+    for number, names in enumerate(
+        (
+            "janvier janv january jan",
+            "fevrier fevr fev february feb",
+            "mars march mar",
+            "avril avr april apr",
+            "mai may",
+            "juin june jun",
+            "juillet juil july jul",
+            "aout august aug",
+            "septembre sept sep september",
+            "octobre oct october",
+            "novembre nov november",
+            "decembre dec december",
+        ),
+        start=1,
+    )
+    for name in names.split()
+}
+_RELATIVE = {
+    "aujourd'hui": 0,
+    "aujourdhui": 0,
+    "today": 0,
+    "hier": -1,
+    "yesterday": -1,
+    "avant-hier": -2,
+    "demain": 1,
+    "tomorrow": 1,
+}
+_ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
+_DAY_MONTH = re.compile(r"(\d{1,2})[/.\-](\d{1,2})(?:[/.\-](\d{4}|\d{2}))?")
+_DAY_WORD = re.compile(r"(?:le )?(\d{1,2})(?:er|st|nd|rd|th)? (?:of )?([a-z]+)\.?,? ?(\d{4})?")
+_WORD_DAY = re.compile(r"([a-z]+)\.? (\d{1,2})(?:st|nd|rd|th)?,? ?(\d{4})?")
+
+
+def fold(text: str) -> str:
+    """Accents, case, apostrophes and runs of spaces aside, for comparing what people type."""
+    plain = unicodedata.normalize("NFKD", text.casefold().replace("œ", "oe").replace("æ", "ae").replace("’", "'"))
+    return " ".join("".join(c for c in plain if not unicodedata.combining(c)).split())
+
+
+def typed_date(text: str, today: date) -> date | None:
+    """The date meant: `12/03`, `12/03/2026`, `2026-03-12`, `12 mars`, `March 12`, `hier`; without a year, this year.
+
+    None where it cannot be read or does not exist. Day comes before month.
+    """
+    typed = fold(text[:40])
+    if typed in _RELATIVE:
+        return today + timedelta(days=_RELATIVE[typed])
+    if match := _ISO.fullmatch(typed):
+        return _day(int(match[1]), int(match[2]), int(match[3]))
+    if match := _DAY_MONTH.fullmatch(typed):
+        return _day(_year(match[3], today), int(match[2]), int(match[1]))
+    if match := _DAY_WORD.fullmatch(typed):
+        return _day(_year(match[3], today), _MONTHS.get(match[2], 0), int(match[1]))
+    if match := _WORD_DAY.fullmatch(typed):
+        return _day(_year(match[3], today), _MONTHS.get(match[1], 0), int(match[2]))
+    return None
+
+
+def _year(typed: str | None, today: date) -> int:
+    if typed is None:
+        return today.year
+    return int(typed) if len(typed) == 4 else today.year // 100 * 100 + int(typed)  # noqa: PLR2004 - four digits
+
+
+def _day(year: int, month: int, day: int) -> date | None:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
