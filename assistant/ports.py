@@ -159,6 +159,9 @@ class Inbox(Protocol):
     def failed(self, row: int, error: str) -> int:
         """Count an attempt; returns how many there were."""
 
+    def of_member(self, member: str) -> list[Mapping[str, Any]]:
+        """What the member's accounts sent: at, channel, text."""
+
     def last_update(self, channel: str) -> str | None:
         """The update id received last on that channel."""
 
@@ -194,6 +197,12 @@ class Outbox(Protocol):
 
     def in_state(self, state: OutboxState) -> list[Queued]:
         """Those in that state, oldest first."""
+
+    def of_member(self, member: str) -> list[Mapping[str, Any]]:
+        """What was queued for the member: at, kind, state, body."""
+
+    def since(self, row: int) -> list[Queued]:
+        """Everything queued after that row, in order."""
 
     def resend(self, row: int) -> bool:
         """Put an unsure, dead or held one back to pending; False if it is in another state."""

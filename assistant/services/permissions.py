@@ -67,3 +67,10 @@ def require(work: UnitOfWork, actor: Actor, action: Action) -> None:
     topic = _TOPICS.get(action)
     articles = (work.bylaws.cite(topic),) if topic else ()
     raise RefusedError(Decision(allowed=False, reason=Reason.NOT_AUTHORISED, articles=articles))
+
+
+def own_number(actor: Actor) -> str:
+    """The actor's member number. RefusedError where they are no member."""
+    if actor.member is None:
+        raise RefusedError(Decision(allowed=False, reason=Reason.NOT_A_MEMBER))
+    return actor.member.number

@@ -1,0 +1,107 @@
+"""What a member owes and stands for (art. 8), and the lines it comes from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from assistant.domain.actors import Actor
+from assistant.domain.bylaws import Bylaws
+from assistant.domain.decisions import Situation
+from assistant.domain.ledger import Charge, Entry, Kind, Payment, balance_of
+from assistant.domain.members import Member
+from assistant.ports import UnitOfWork
+from assistant.rules.dues import next_charge
+from assistant.rules.rights import Rights, rights
+from assistant.rules.standing import situation
+from assistant.services.books import books_open_on, entries_on
+from assistant.services.permissions import Action, own_number, require
+
+TOPICS = {
+    Kind.ADMISSION: "admission_fee",
+    Kind.ANNUAL: "annual_fee",
+    Kind.MONTHLY: "monthly_fee",
+    Kind.LEVY: "levy",
+    Kind.MEAL: "meal",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Balance:
+    """A member's money today: situation, what waits for the treasurer, what falls due next, which rights are open."""
+
+    member: Member
+    situation: Situation
+    pending: tuple[Payment, ...]
+    next_charge: Charge | None
+    rights: Rights
+
+
+@dataclass(frozen=True, slots=True)
+class StatementLine:
+    """One line of the account, the balance after it (cents) and the article it rests on (empty where it is none's)."""
+
+    entry: Entry
+    balance: int
+    article: str
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """The account from the day `since` to the day `until`; amounts in cents."""
+
+    member: Member
+    since: date
+    until: date
+    opening: int
+    lines: tuple[StatementLine, ...]
+    closing: int
+
+
+def mine(work: UnitOfWork, actor: Actor) -> Balance:
+    """The actor's own situation at the end of today."""
+    require(work, actor, Action.USE_OWN_FILE)
+    own_number(actor)
+    assert actor.member is not None  # noqa: S101 - own_number has refused it
+    return of(work, actor.member, work.today)
+
+
+def of(work: UnitOfWork, member: Member, day: date) -> Balance:
+    """A member's situation at the end of that day. BeforeBooksError before the books start."""
+    money = situation(entries_on(work, member, day), work.bylaws, day)
+    opened = books_open_on(work)
+    return Balance(
+        member=member,
+        situation=money,
+        pending=tuple(work.payments.pending(member.number)),
+        next_charge=next_charge(member, work.bylaws, opened, day) if opened else None,
+        rights=rights(member.status_on(day), money, work.bylaws),
+    )
+
+
+def statement(work: UnitOfWork, actor: Actor, since: date | None) -> Statement:
+    """The actor's own lines from that day (the whole year where None) to today."""
+    require(work, actor, Action.USE_OWN_FILE)
+    own_number(actor)
+    assert actor.member is not None  # noqa: S101 - own_number has refused it
+    opened, today = books_open_on(work), work.today
+    first = max(filter(None, (since or today.replace(month=1, day=1), opened)))
+    entries = entries_on(work, actor.member, today)
+    opening = sum(entry.cents for entry in entries if entry.value_on < first)
+    return Statement(
+        member=actor.member,
+        since=first,
+        until=today,
+        opening=opening,
+        lines=_lines(work.bylaws, [entry for entry in entries if entry.value_on >= first], opening),
+        closing=balance_of(entries, today),
+    )
+
+
+def _lines(bylaws: Bylaws, entries: list[Entry], opening: int) -> tuple[StatementLine, ...]:
+    lines, balance = [], opening
+    for entry in sorted(entries, key=lambda entry: entry.value_on):
+        balance += entry.cents
+        topic = TOPICS.get(entry.kind)
+        lines.append(StatementLine(entry, balance, bylaws.cite(topic) if topic else ""))
+    return tuple(lines)

@@ -1,0 +1,61 @@
+"""All that is held about a member, for the member alone (art. 5): an allow-list, table by table."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import asdict
+from typing import Any
+
+from assistant.domain.actors import Actor
+from assistant.domain.members import Member
+from assistant.domain.messages import Json
+from assistant.ports import UnitOfWork
+from assistant.services.permissions import Action, own_number, require
+
+Part = Callable[[UnitOfWork, Member], Any]
+
+
+def everything(work: UnitOfWork, actor: Actor) -> Json:
+    """`{"about": …, part: …}`: instants and dates in ISO, amounts in cents."""
+    require(work, actor, Action.USE_OWN_FILE)
+    own_number(actor)
+    member = actor.member
+    assert member is not None  # noqa: S101 - own_number has refused it
+    parts = {name: _plain(part(work, member)) for name, part in PARTS.items()}
+    return {"about": member.number, "association": work.bylaws.name, "made_at": work.now.isoformat(), **parts}
+
+
+PARTS: dict[str, Part] = {
+    "member": lambda work, member: asdict(member),
+    "application": lambda work, member: _as_dict(work.members.application(member.number)),
+    "accounts": lambda work, member: [asdict(account) for account in work.accounts.of_member(member.number)],
+    "preferences": lambda work, member: asdict(work.accounts.preferences(member.number)),
+    "ledger": lambda work, member: [asdict(entry) for entry in work.ledger.entries(member.number)],
+    "payments": lambda work, member: [asdict(payment) for payment in work.payments.of_member(member.number)],
+    "messages": lambda work, member: work.outbox.of_member(member.number),
+    "received": lambda work, member: work.inbox.of_member(member.number),
+    "open_dialogues": lambda work, member: [
+        _as_dict(work.dialogues.get(account.channel, account.account)) for account in work.accounts.of_member(member.number)
+    ],
+    "audit": lambda work, member: work.audit.about(member.number),
+}
+"""What the member's file holds; every table of the database is covered here or holds nothing personal."""
+
+
+def _as_dict(value: Any) -> Json | None:
+    return None if value is None else asdict(value)
+
+
+def _plain(value: Any) -> Any:
+    """JSON values only: sets become sorted lists, dates and instants ISO text."""
+    match value:
+        case dict():
+            return {str(key): _plain(item) for key, item in value.items()}
+        case set() | frozenset():
+            return sorted(_plain(item) for item in value)
+        case list() | tuple():
+            return [_plain(item) for item in value]
+        case None | bool() | int():
+            return value
+        case _:
+            return value.isoformat() if hasattr(value, "isoformat") else str(value)

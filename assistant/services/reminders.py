@@ -1,0 +1,144 @@
+"""The monthly dues reminder: to every member with something overdue, once a month, caught up within its own month."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+
+from assistant.domain.actors import SCHEDULER
+from assistant.domain.calendar import add_months, first_of_month
+from assistant.domain.decisions import Situation
+from assistant.domain.ledger import Entry, Kind
+from assistant.domain.members import BUREAU, TREASURERS, Member
+from assistant.domain.messages import Delivery, Lane
+from assistant.ports import UnitOfWork
+from assistant.rules.reminders import Reminder, dues_reminder, reminder_instant
+from assistant.rules.standing import situation
+from assistant.services.bank import entered_until
+from assistant.services.books import all_entries_on, books_open_on
+from assistant.services.notify import tell, tell_roles
+from assistant.services.quiet import in_sending_window
+
+
+@dataclass(slots=True)
+class ReminderRun:
+    """Who was reminded of what, who has no chat, whose pending payment covers it all; `held`: waits for the bank date."""
+
+    sent: dict[str, Reminder] = field(default_factory=dict)
+    unreachable: list[Member] = field(default_factory=list)
+    held: bool = False
+
+
+def due_now(work: UnitOfWork) -> bool:
+    """Whether this month's reminder has come due, has not left, and may leave at this hour."""
+    local = work.local(work.now)
+    if local.tzinfo is None or books_open_on(work) is None:
+        return False
+    due = work.now >= reminder_instant(local.year, local.month, work.bylaws, local.tzinfo)
+    return due and in_sending_window(work, work.now) and _run_key(work.today) not in work.book.seen(_run_key(work.today))
+
+
+def run(work: UnitOfWork) -> ReminderRun:
+    """Queue this month's reminders if they are due; an empty run otherwise."""
+    result = ReminderRun()
+    if not due_now(work):
+        return result
+    if _waits_for_bank(work):
+        result.held = True
+        return result
+    work.lock("reminders")
+    if not work.book.once(_run_key(work.today)):
+        return result
+    for member, money, reminder, entries in _owing(work):
+        _remind(work, member, money, reminder, entries, result)
+    _summarise(work, result)
+    work.audit.record(SCHEDULER, "reminders", {"month": f"{work.today:%Y-%m}", "sent": len(result.sent)})
+    return result
+
+
+def _run_key(day: date) -> str:
+    return f"reminders:{day:%Y-%m}"
+
+
+def _waits_for_bank(work: UnitOfWork) -> bool:
+    """With `remind_needs_bank_date`: until the bank is entered up to the end of the month before; asks once a month."""
+    if not work.bylaws.reminders.remind_needs_bank_date.on(work.today):
+        return False
+    month_end = first_of_month(work.today) - timedelta(days=1)
+    known = entered_until(work)
+    if known is not None and known >= month_end:
+        return False
+    if work.book.once(f"bank_date_needed:{work.today:%Y-%m}"):
+        tell_roles(work, TREASURERS, "bank_date_needed", {"month_end": month_end.isoformat()})
+    return True
+
+
+def _owing(work: UnitOfWork) -> list[tuple[Member, Situation, Reminder, list[Entry]]]:
+    pending = work.payments.all_pending()
+    lines = all_entries_on(work, work.today)
+    found = []
+    for member in work.members.all():
+        entries = lines.get(member.number, [])
+        money = situation(entries, work.bylaws, work.today)
+        reminder = dues_reminder(member.status_on(work.today), money, pending.get(member.number, 0), work.bylaws)
+        if reminder is not None and work.accounts.preferences(member.number).dues_reminders:
+            found.append((member, money, reminder, entries))
+    return found
+
+
+def _remind(
+    work: UnitOfWork, member: Member, money: Situation, reminder: Reminder, entries: list[Entry], result: ReminderRun
+) -> None:
+    key = f"reminder:{work.today:%Y-%m}:{member.number}"
+    if not work.book.once(key):
+        return
+    reached = tell(
+        work,
+        member.number,
+        "dues_reminder",
+        {
+            "kind": reminder.kind,
+            "amount": reminder.amount,
+            "pending": reminder.pending,
+            "tolerance": money.tolerance,
+            "months": _months_owed(entries, money),
+            "articles": list(money.articles),
+            "first_name": member.first_name,
+        },
+        key=key,
+        delivery=Delivery.AT_MOST_ONCE,
+        lane=Lane.BULK,
+        expires_at=_month_end(work),
+    )
+    result.sent[member.number] = reminder
+    if not reached:
+        result.unreachable.append(member)
+
+
+def _months_owed(entries: list[Entry], money: Situation) -> list[str]:
+    """The latest months whose fees make up the debit exactly, oldest first; empty where other things are owed too."""
+    months, left = [], money.overdue
+    for entry in sorted(entries, key=lambda line: line.value_on, reverse=True):
+        if left <= 0 or entry.cents > 0:
+            continue
+        if entry.kind is not Kind.MONTHLY or -entry.cents > left:
+            return []
+        left += entry.cents
+        months.append(f"{entry.value_on:%Y-%m}")
+    return months[::-1] if left == 0 else []
+
+
+def _month_end(work: UnitOfWork) -> datetime:
+    local = work.local(work.now)
+    following = add_months(first_of_month(local.date()), 1)
+    return datetime(following.year, following.month, following.day, tzinfo=local.tzinfo)
+
+
+def _summarise(work: UnitOfWork, result: ReminderRun) -> None:
+    if result.sent:
+        told = {
+            "month": f"{work.today:%Y-%m}",
+            "sent": len(result.sent) - len(result.unreachable),
+            "unreachable": [member.name for member in result.unreachable],
+        }
+        tell_roles(work, BUREAU, "reminder_summary", told, key=f"reminder_summary:{work.today:%Y-%m}")

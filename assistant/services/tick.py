@@ -1,0 +1,49 @@
+"""Whatever the scheduler owes by now, once: what is due is derived from the database, so that a late run catches up."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from assistant.domain.members import BUREAU
+from assistant.domain.messages import OutboxState
+from assistant.ports import UnitOfWork
+from assistant.services import accrual, reminders
+from assistant.services.notify import tell_roles
+
+ACCRUED_ON = "accrued_on"
+UNSURE_TOLD = "unsure_told"
+
+
+@dataclass(frozen=True, slots=True)
+class TickReport:
+    """What one tick did: rows of dues written or reversed, reminders queued."""
+
+    accrued: int
+    reminders: reminders.ReminderRun
+
+
+def tick(work: UnitOfWork) -> TickReport:
+    """Accrue, remind, tell the bureau of messages that may not have arrived."""
+    work.lock("tick")
+    accrued = _accrue_once_a_day(work)
+    run = reminders.run(work)
+    _tell_unsure(work)
+    return TickReport(accrued, run)
+
+
+def _accrue_once_a_day(work: UnitOfWork) -> int:
+    """Dues change with the day alone, or when the register, the opening or the bylaws do: those clear the mark."""
+    today = work.today.isoformat()
+    if work.book.get(ACCRUED_ON) == today:
+        return 0
+    rows = accrual.accrue(work, work.today)
+    work.book.put(ACCRUED_ON, today)
+    return rows
+
+
+def _tell_unsure(work: UnitOfWork) -> None:
+    unsure = work.outbox.in_state(OutboxState.UNSURE)
+    newest = max((row.id for row in unsure), default=0)
+    if newest > int(work.book.get(UNSURE_TOLD) or 0):
+        work.book.put(UNSURE_TOLD, str(newest))
+        tell_roles(work, BUREAU, "deliveries_unsure", {"count": len(unsure)}, key=f"deliveries_unsure:{newest}")
