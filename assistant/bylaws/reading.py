@@ -1,0 +1,202 @@
+"""A bylaws file into the dataclasses of the domain; whatever is wrong with it is collected and said whole."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from datetime import date, datetime
+from importlib import resources
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+from assistant.bylaws import allowed
+from assistant.bylaws.contradictions import contradictions
+from assistant.domain.bylaws import Article, Bylaws, Dated, Figure
+from assistant.domain.errors import BylawsError
+
+_TEXTS = ("name", "prefix", "currency")
+_CURRENCY_LENGTH = 3
+
+
+def shipped() -> tuple[str, ...]:
+    """Names of the bylaws that come with the assistant."""
+    files = resources.files(__package__).iterdir()
+    return tuple(sorted(file.name.removesuffix(".toml") for file in files if file.name.endswith(".toml")))
+
+
+def load(source: str | Path) -> Bylaws:
+    """The bylaws of that file, or the shipped ones of that name.
+
+    Raises BylawsError where there is no such file, it is no TOML, or anything in it is wrong.
+    """
+    text = _text(source)
+    try:
+        data = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise BylawsError([f"{source}: is not TOML: {error}"]) from error
+    return parse(data)
+
+
+def _text(source: str | Path) -> str:
+    if isinstance(source, str) and source in shipped():
+        return (resources.files(__package__) / f"{source}.toml").read_text("utf-8")
+    try:
+        return Path(source).read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        known = ", ".join(shipped())
+        raise BylawsError([f"{source}: cannot be read; allowed: a TOML file in UTF-8, or one of: {known}"]) from error
+
+
+def parse(data: Mapping[str, object]) -> Bylaws:
+    """The bylaws that a file's tables hold.
+
+    Raises BylawsError with every problem: the key, what is wrong with it, what is allowed.
+    """
+    reader = _Reader(data)
+    values = reader.read()
+    problems = reader.problems + contradictions(reader.figures)
+    if problems:
+        raise BylawsError(problems)
+    return Bylaws(**values)
+
+
+class _Reader:
+    """One pass over the tables, keeping the sound figures and the problems met."""
+
+    def __init__(self, data: Mapping[str, object]) -> None:
+        self.data = data
+        self.problems: list[str] = []
+        self.figures: dict[str, Dated[Any]] = {}
+        self.numbers: frozenset[str] = frozenset()
+
+    def read(self) -> dict[str, Any]:
+        self._keys("", self.data, frozenset({*_TEXTS, "adopted_on", "articles", "topics", *allowed.SECTIONS}))
+        texts = {name: self._label(name) for name in _TEXTS}
+        adopted_on = self._date("adopted_on", self.data.get("adopted_on"))
+        articles = self._articles()
+        self.numbers = frozenset(articles)
+        sections = {name: self._section(name) for name in allowed.SECTIONS}
+        return {**texts, "adopted_on": adopted_on, "articles": articles, "topics": self._topics(), **sections}
+
+    def _refuse(self, path: str, problem: str) -> None:
+        self.problems.append(f"{path}: {problem}")
+
+    def _keys(
+        self, path: str, table: Mapping[str, object], known: frozenset[str], optional: frozenset[str] = frozenset()
+    ) -> None:
+        within = f"{path}." if path else ""
+        for key in table:
+            if key not in known | optional:
+                self._refuse(f"{within}{key}", f"is unknown; allowed: {', '.join(sorted(known | optional))}")
+        for key in sorted(known - table.keys()):
+            self._refuse(f"{within}{key}", "is missing")
+
+    def _table(self, path: str, value: object) -> Mapping[str, object]:
+        if isinstance(value, Mapping):
+            return value
+        if value is not None:
+            self._refuse(path, "is not a table")
+        return {}
+
+    def _label(self, name: str) -> str:
+        value = self.data.get(name)
+        if name not in self.data:
+            return ""
+        if not isinstance(value, str) or not value.strip():
+            self._refuse(name, f"is {value!r}; allowed: a text")
+            return ""
+        if name == "currency" and not (len(value) == _CURRENCY_LENGTH and value.isascii() and value.isupper()):
+            self._refuse(name, f"is {value!r}; allowed: the three capitals of a currency, as EUR")
+        return value
+
+    def _date(self, path: str, value: object) -> date | None:
+        if isinstance(value, date) and not isinstance(value, datetime):
+            return value
+        if value is not None:
+            self._refuse(path, f"is {value!r}; allowed: a date, as 2025-03-15")
+        return None
+
+    def _articles(self) -> dict[str, Article]:
+        table = self._table("articles", self.data.get("articles"))
+        articles = {}
+        for number, titles in table.items():
+            words = self._table(f"articles.{number}", titles)
+            if not words or not all(isinstance(title, str) and title.strip() for title in words.values()):
+                self._refuse(f"articles.{number}", "has no title; allowed: a text for each language, as { fr = … }")
+            articles[number] = Article(number, {language: str(title) for language, title in words.items()})
+        return articles
+
+    def _topics(self) -> dict[str, str]:
+        table = self._table("topics", self.data.get("topics"))
+        if "topics" in self.data:
+            self._keys("topics", table, allowed.TOPICS)
+        for topic, number in table.items():
+            self._article(f"topics.{topic}", number)
+        return {topic: str(number) for topic, number in table.items()}
+
+    def _article(self, path: str, number: object) -> None:
+        if number not in self.numbers:
+            self._refuse(path, f"names article {number!r}; allowed: a number of [articles], in quotes")
+
+    def _section(self, section: str) -> Any:
+        table = self._table(section, self.data.get(section))
+        known = allowed.names(section)
+        if section in self.data:
+            self._keys(section, table, known)
+        values: dict[str, Any] = {}
+        for name in sorted(known & table.keys()):
+            read = self._events if allowed.is_table(section, name) else self._dated
+            values[name] = read(section, name, table[name])
+        return None if values.keys() != known else allowed.SECTIONS[section](**values)
+
+    def _events(self, section: str, name: str, value: object) -> dict[str, Dated[Any] | None]:
+        table = self._table(f"{section}.{name}", value)
+        for kind in table:
+            if kind not in allowed.EVENT_KINDS:
+                self._refuse(f"{section}.{name}.{kind}", f"is unknown; allowed: {', '.join(allowed.EVENT_KINDS)}")
+        return {kind: self._dated(section, name, entry, f".{kind}") for kind, entry in table.items()}
+
+    def _dated(self, section: str, name: str, value: object, kind: str = "") -> Dated[Any] | None:
+        path = f"{section}.{name}{kind}"
+        entries = value if isinstance(value, list) else [value]
+        if not entries:
+            self._refuse(path, "is empty; allowed: a figure { since, value, article }, or a list of them")
+            return None
+        several = len(entries) > 1
+        found = [
+            self._figure(section, name, f"{path}[{place}]" if several else path, entry)
+            for place, entry in enumerate(entries, start=1)
+        ]
+        figures = tuple(figure for figure in found if figure)
+        self._ascending(path, figures)
+        if len(figures) < len(entries):
+            return None
+        dated = Dated(figures)
+        self.figures[path] = dated
+        return dated
+
+    def _ascending(self, path: str, figures: tuple[Figure[Any], ...]) -> None:
+        for earlier, later in pairwise(figures):
+            if later.since == earlier.since:
+                self._refuse(path, f"has two figures since {later.since}; allowed: one a day")
+            elif later.since < earlier.since:
+                self._refuse(path, f"has {later.since} after {earlier.since}; allowed: the oldest first")
+
+    def _figure(self, section: str, name: str, path: str, entry: object) -> Figure[Any] | None:
+        if not isinstance(entry, Mapping):
+            self._refuse(path, f"is {entry!r}; allowed: a figure {{ since, value, article }}, or a list of them")
+            return None
+        before = len(self.problems)
+        self._keys(path, entry, frozenset({"since", "value", "article"}), frozenset({"assembly"}))
+        since = self._date(f"{path}.since", entry.get("since"))
+        if "value" in entry and (refusal := allowed.refusal(section, name, entry["value"])):
+            self._refuse(f"{path}.value", refusal)
+        if "article" in entry:
+            self._article(f"{path}.article", entry["article"])
+        if "assembly" in entry and not isinstance(entry["assembly"], str):
+            self._refuse(f"{path}.assembly", "is not a text; allowed: which assembly voted the figure")
+        if since is None or len(self.problems) > before:
+            return None
+        value = tuple(entry["value"]) if isinstance(entry["value"], list) else entry["value"]
+        return Figure(since, value, entry["article"], entry.get("assembly"))
