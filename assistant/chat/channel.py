@@ -33,7 +33,7 @@ class File:
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """A finished message in the reader's language. `text` holds `<b>`, `<i>` and nothing else; what people typed is escaped."""
+    """A finished message in the reader's language. `text` holds `<b>` and `<i>` alone; what people typed is escaped."""
 
     id: int
     to: Address
@@ -44,6 +44,8 @@ class Message:
     """The key of the question it asks (`holder`)."""
     kind: str | None = None
     """The kind of that question: `choice member text amount date time yes_no file contact`."""
+    options: int = 0
+    """How many of the first keys are the question's options; the others go back, skip or cancel."""
     files: tuple[File, ...] = ()
     edits: str | None = None
     """The platform's id of the message that it replaces."""

@@ -6,8 +6,12 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from markupsafe import Markup
+
 from assistant.chat.replies import Reply
 from assistant.domain.actors import Actor, ActorKind
+from assistant.domain.decisions import Decision
+from assistant.i18n import Language
 from assistant.services.permissions import Action, may
 from assistant.words import fold
 
@@ -53,6 +57,8 @@ class Routes:
     """A command of a role that the member does not hold."""
     group: Handler
     """A command written in a group."""
+    explain: Callable[[Language, Decision], Markup]
+    """A refusal in words."""
     words: Mapping[str, Command] = field(init=False)
 
     def __post_init__(self) -> None:

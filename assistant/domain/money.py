@@ -1,4 +1,4 @@
-"""Money: integer minor units with a currency. Amounts are never floats; signs follow the holder's side (a debt is negative)."""
+"""Money: integer minor units with a currency, never floats; signs follow the holder's side (a debt is negative)."""
 
 from __future__ import annotations
 

@@ -1,0 +1,77 @@
+"""invite, bylaws, scenarios: people and rules."""
+
+from __future__ import annotations
+
+import contextlib
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+
+from assistant import app, bylaws
+from assistant.bylaws import show as sheets
+from assistant.cli.common import awaited, cli, fail, in_unit, show
+from assistant.domain.actors import OPERATOR
+from assistant.services import linking
+from assistant.settings import Settings
+
+
+@cli.command()
+@click.argument("number")
+@click.option("--json", "as_json", is_flag=True)
+@click.pass_obj
+@awaited
+async def invite(settings: Settings, number: str, as_json: bool) -> None:
+    """A one-time code and link that ties a chat account to that member."""
+    code = await in_unit(settings, lambda work: linking.invite(work, OPERATOR, number))
+    link = await app.invitation_link(settings, code)
+    result = {"member": number.upper(), "code": code, "link": link}
+    show(result, as_json=as_json, text=f"/start {code}" + (f"\n{link}" if link else ""))
+
+
+@cli.group(name="bylaws")
+def bylaws_() -> None:
+    """Is this bylaws file sound; what does it say."""
+
+
+@bylaws_.command()
+@click.argument("file")
+def check(file: str) -> None:
+    """Refuses an unsound file with every problem, where it is and what is allowed."""
+    found = bylaws.load(file)
+    click.echo(f"{found.name}: sound, {len(found.articles)} articles.")
+
+
+@bylaws_.command(name="show")
+@click.argument("article", required=False)
+@click.option("--json", "as_json", is_flag=True)
+@click.pass_obj
+@awaited
+async def show_(settings: Settings, article: str | None, as_json: bool) -> None:
+    """An article's number, title and the association's figures; all of them without ARTICLE."""
+    in_force = bylaws.load(settings.bylaws or app.DEFAULT_BYLAWS)
+    with contextlib.suppress(Exception):
+        in_force = await app.bylaws_of(settings)
+    today = datetime.now(UTC).astimezone(settings.timezone).date()
+    if article is not None and article not in in_force.articles:
+        fail(f"no article {article}; there are {', '.join(in_force.articles)}")
+    chosen = [article] if article else list(in_force.articles)
+    found = [sheets.describe(in_force, number, today) for number in chosen]
+    show([sheets.as_json(sheet) for sheet in found], as_json=as_json, text="\n\n".join(_sheet(s, settings) for s in found))
+
+
+def _sheet(sheet: sheets.ArticleSheet, settings: Settings) -> str:
+    title = sheet.titles.get(settings.locale) or next(iter(sheet.titles.values()))
+    return "\n".join([f"{sheet.number}  {title}", *(f"  {f.key} = {f.value}  ({f.since})" for f in sheet.figures)])
+
+
+@cli.command()
+@click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.pass_obj
+def scenarios(settings: Settings, files: tuple[Path, ...]) -> None:
+    """Run given/when/then cases, each on a throwaway database."""
+    report = app.run_scenarios(settings, files)
+    for line in report.lines:
+        click.echo(line)
+    if report.failed:
+        raise SystemExit(1)

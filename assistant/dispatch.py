@@ -1,0 +1,291 @@
+"""One message in: identify, resume or route, run, save: one transaction, committed whole or not at all."""
+
+from __future__ import annotations
+
+import logging
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from typing import Any
+
+from markupsafe import Markup
+
+from assistant.chat import Answer, Reply, Routes, Turn, phrases
+from assistant.chat.dialogues import BACK, CANCEL, SKIP, Step, dropped_last, run
+from assistant.chat.flood import FloodGate
+from assistant.chat.routes import Command, Handler
+from assistant.domain.actors import STRANGER, Actor, ActorKind
+from assistant.domain.errors import RefusedError
+from assistant.domain.messages import (
+    Address,
+    ChatAccount,
+    Dialogue,
+    InboxRow,
+    Incoming,
+    KeyAction,
+    Lane,
+    Outgoing,
+)
+from assistant.i18n import Language, choose, language
+from assistant.ports import UnitOfWork
+from assistant.words import fold
+
+log = logging.getLogger(__name__)
+SEEN_AGAIN = timedelta(hours=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of a message: a word for the log, and what was done or refused, for scripts."""
+
+    word: str = "ok"
+    result: Mapping[str, Any] | None = None
+
+
+@dataclass(slots=True)
+class Dispatcher:
+    """Holds the route table; every call runs inside a unit of work."""
+
+    routes: Routes
+    default_language: str
+    flood: FloodGate = field(default_factory=FloodGate)
+
+    def handle_row(self, work: UnitOfWork, row: InboxRow) -> Outcome:
+        """Handle a received update, unless it has been handled; its effects and its mark are one transaction."""
+        if not work.inbox.take(row.id):
+            return Outcome("repeated")
+        outcome = self.handle(work, row.incoming)
+        work.inbox.done(row.id, outcome.word)
+        return outcome
+
+    def handle(self, work: UnitOfWork, incoming: Incoming) -> Outcome:
+        """Answer one message: replies, dialogue and effects are written to the unit."""
+        if not incoming.private:
+            return self._group(work, incoming)
+        return Conversation(self, work, incoming).respond()
+
+    def apologise(self, work: UnitOfWork, row: InboxRow, reference: str) -> None:
+        """Give up on a message that cannot be handled: say so, with a reference for the bureau."""
+        incoming = row.incoming
+        if incoming.private:
+            conversation = Conversation(self, work, incoming)
+            conversation.say(Reply(phrases.apology(conversation.language, reference)))
+        work.inbox.done(row.id, f"failed {reference}")
+
+    def _group(self, work: UnitOfWork, incoming: Incoming) -> Outcome:
+        """In a group only a command is answered, with the way to a private chat and nothing else."""
+        if not (incoming.text or "").startswith("/") or not self.flood.lets_in(incoming.channel, incoming.chat, work.now):
+            return Outcome("ignored")
+        reader = language(self.default_language)
+        nobody = ChatAccount(incoming.channel, incoming.account, incoming.chat)
+        reply = self.routes.group(Turn(work, STRANGER, nobody, reader, incoming))
+        body = reply.body() | {"language": reader.code, "personal": False}
+        work.outbox.put(
+            Outgoing(Address(incoming.channel, incoming.chat, None), "reply", body, lane=Lane.REPLY),
+        )
+        return Outcome(result={"refused": "PRIVATE_ONLY"})
+
+
+class Conversation:
+    """One private message and everything needed to answer it."""
+
+    def __init__(self, dispatcher: Dispatcher, work: UnitOfWork, incoming: Incoming) -> None:
+        self.routes = dispatcher.routes
+        self.flood = dispatcher.flood
+        self.work = work
+        self.incoming = incoming
+        self.account = self._account()
+        member = work.members.get(self.account.member) if self.account.member else None
+        self.actor = Actor(ActorKind.MEMBER, member) if member else STRANGER
+        hint = self.account.language or (member.language if member else None) or incoming.language
+        self.language: Language = language(choose(hint, dispatcher.default_language))
+        self.dialogue = work.dialogues.get(incoming.channel, incoming.account)
+        self.edits: str | None = None
+
+    def respond(self) -> Outcome:
+        """Find out what the message means and do it."""
+        if not self.flood.lets_in(self.incoming.channel, self.incoming.account, self.work.now):
+            if self.flood.first_refusal(self.incoming.channel, self.incoming.account):
+                self.say(Reply(phrases.too_fast(self.language)))
+            return Outcome("dropped")
+        if self.incoming.press is not None:
+            return self._press(self.incoming.press)
+        if (text := self.incoming.text) is not None:
+            return self._text(text.strip())
+        return self._other()
+
+    def _account(self) -> ChatAccount:
+        incoming, now = self.incoming, self.work.now
+        known = self.work.accounts.get(incoming.channel, incoming.account)
+        account = known or ChatAccount(incoming.channel, incoming.account, incoming.chat)
+        fresh = account.seen_at is not None and now - account.seen_at < SEEN_AGAIN
+        if not fresh or account.chat != incoming.chat or account.unreachable_since is not None:
+            account = replace(account, chat=incoming.chat, seen_at=now, unreachable_since=None)
+            self.work.accounts.save(account)
+        return account
+
+    # What the message means
+
+    def _press(self, press: str) -> Outcome:
+        token, _, index = press.partition(".")
+        keyboard = self.work.dialogues.keyboard(token)
+        if keyboard is None or not index.isdecimal() or int(index) >= len(keyboard.actions):
+            return self._stale()
+        if (keyboard.channel, keyboard.account) != (self.incoming.channel, self.incoming.account):
+            return self._stale()
+        action = keyboard.actions[int(index)]
+        if action.command is not None:
+            return self._stale() if keyboard.expires_at < self.work.now else self._pressed_command(action)
+        if self.dialogue is None or self.dialogue.token != token:
+            return self._stale()
+        self.edits = self.incoming.message
+        return self._answered(Answer(self.language, self.work.today, option=action.option))
+
+    def _pressed_command(self, action: KeyAction) -> Outcome:
+        assert action.command is not None  # noqa: S101 - asked before
+        return self._command(self.routes.get(action.command), list(action.arguments))
+
+    def _text(self, text: str) -> Outcome:
+        word, _, rest = text.partition(" ")
+        slash = word.startswith("/")
+        command = self.routes.find(word.removeprefix("/").split("@")[0]) if word else None
+        if command is not None and (slash or (self.dialogue is None and not rest)):
+            return self._command(command, rest.split())
+        if self.dialogue is None or slash:
+            return self._finished(self._run_handler(self.routes.free_text), asked=False)
+        control = self._control(text)
+        return self._answered(Answer(self.language, self.work.today, text=text, option=control))
+
+    def _control(self, text: str) -> str | None:
+        """`back`, `cancel` or `skip` where that is what was typed, in the reader's language."""
+        shown = {BACK: phrases.back, CANCEL: phrases.cancel, SKIP: phrases.skip}
+        typed = fold(text)
+        return next((word for word, label in shown.items() if typed == fold(label(self.language))), None)
+
+    def _other(self) -> Outcome:
+        """A contact or a file: the answer to the open question, else a contact begins the linking."""
+        incoming = self.incoming
+        answer = Answer(self.language, self.work.today, contact=incoming.contact, file=incoming.file)
+        if self.dialogue is not None:
+            return self._answered(answer)
+        if incoming.contact is not None:
+            return self._command(self.routes.get("start"), [], answer)
+        return self._finished(self._run_handler(self.routes.free_text), asked=False)
+
+    # Doing it
+
+    def _command(self, command: Command, arguments: list[str], answer: Answer | None = None) -> Outcome:
+        if not command.open_to(self.actor):
+            handler = self.routes.refused if self.actor.member else self.routes.stranger
+            return self._finished(self._run_handler(handler), asked=False)
+        turn = self._turn(arguments, answer=answer)
+        return self._step(command, self._guarded(command, turn), resumed=False)
+
+    def _answered(self, answer: Answer) -> Outcome:
+        dialogue = self.dialogue
+        assert dialogue is not None  # noqa: S101 - asked before
+        if answer.option == CANCEL:
+            return self._cancel(dialogue)
+        command = self.routes.get(dialogue.command)
+        if not command.open_to(self.actor):
+            self._close()
+            return self._finished(self._run_handler(self.routes.refused), asked=False)
+        if answer.option == BACK:
+            return self._step(command, self._guarded(command, self._resume(dropped_last(dialogue))), resumed=True)
+        return self._step(command, self._guarded(command, self._resume(dialogue, answer)), resumed=True)
+
+    def _cancel(self, dialogue: Dialogue) -> Outcome:
+        self._close()
+        self.say(Reply(phrases.cancelled(self.language)))
+        return Outcome(result={"cancelled": dialogue.command})
+
+    def _stale(self) -> Outcome:
+        """A button that has had its day changes nothing; an open question is put again."""
+        self.say(Reply(phrases.stale(self.language)))
+        self._ask_again()
+        return Outcome("stale", {"refused": "STALE_BUTTON"})
+
+    def _step(self, command: Command, step: Step, *, resumed: bool) -> Outcome:
+        if step.dialogue is None:
+            return self._finished(step.reply, asked=resumed)
+        reply = step.reply
+        if not resumed and self.dialogue is not None:
+            closed = phrases.closed_for(self.language, self.routes.get(self.dialogue.command).word(self.language.code))
+            reply = replace(reply, text=closed + Markup("\n\n") + reply.text)
+        token = secrets.token_urlsafe(12)
+        self.work.dialogues.save(self.incoming.channel, self.incoming.account, replace(step.dialogue, token=token))
+        self._put(reply, step, token)
+        return Outcome(result=reply.result)
+
+    def _finished(self, reply: Reply, *, asked: bool) -> Outcome:
+        """The handler answered: its own dialogue ends; another one that is open puts its question again."""
+        if asked:
+            self._close()
+        self.say(reply)
+        if not asked:
+            self._ask_again()
+        return Outcome(result=reply.result)
+
+    def _ask_again(self) -> None:
+        if self.dialogue is None:
+            return
+        command = self.routes.get(self.dialogue.command)
+        step = self._guarded(command, self._resume(self.dialogue))
+        self.edits = None
+        if step.dialogue is None:
+            self._close()
+        else:
+            self._step(command, step, resumed=True)
+
+    def _guarded(self, command: Command, turn: Turn) -> Step:
+        """A rule's or a permission's no becomes words; nothing was written."""
+        try:
+            return run(command, turn)
+        except RefusedError as refusal:
+            return Step(self._explained(refusal))
+
+    def _run_handler(self, handler: Handler) -> Reply:
+        try:
+            return handler(self._turn([]))
+        except RefusedError as refusal:
+            return self._explained(refusal)
+
+    def _explained(self, refusal: RefusedError) -> Reply:
+        decision = refusal.decision
+        result = {"refused": str(decision.reason), "articles": list(decision.articles)}
+        return Reply(self.routes.explain(self.language, decision), result=result)
+
+    def _turn(self, arguments: list[str], dialogue: Dialogue | None = None, answer: Answer | None = None) -> Turn:
+        answers = dict(dialogue.answers) if dialogue else {}
+        return Turn(self.work, self.actor, self.account, self.language, self.incoming, arguments, answers, answer)
+
+    def _resume(self, dialogue: Dialogue, answer: Answer | None = None) -> Turn:
+        return self._turn(list(dialogue.arguments), dialogue, answer)
+
+    def _close(self) -> None:
+        self.work.dialogues.close(self.incoming.channel, self.incoming.account)
+        self.dialogue = None
+
+    # Saying it
+
+    def say(self, reply: Reply) -> None:
+        """Queue a reply to whoever wrote."""
+        self._put(reply, None, None)
+
+    def _put(self, reply: Reply, step: Step | None, token: str | None) -> None:
+        body = reply.body() | {"language": self.language.code}
+        if step is not None and step.ask is not None:
+            ask = step.ask
+            keys = [*ask.options, *ask.extra.items()]
+            body |= {"ask": {"key": ask.key, "kind": ask.kind, "options": len(ask.options)}, "keys": keys, "token": token}
+        to = Address(self.incoming.channel, self.incoming.chat, self.incoming.account)
+        member = self.account.member or self._just_tied()
+        edits = self.edits if not reply.files else None
+        self.work.outbox.put(Outgoing(to, "reply", body, Lane.REPLY, member=member, edits=edits))
+        self.edits = None
+
+    def _just_tied(self) -> str | None:
+        """The member that this very message tied the account to."""
+        account = self.work.accounts.get(self.incoming.channel, self.incoming.account)
+        return account.member if account else None

@@ -1,0 +1,74 @@
+"""Messages in: keeps each update before it is acknowledged, then hands them to dispatch, in order within a chat."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import secrets
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from itertools import groupby
+
+from assistant.dispatch import Dispatcher
+from assistant.domain.messages import InboxRow, Incoming
+from assistant.ports import Database
+
+log = logging.getLogger(__name__)
+BATCH = 64
+TRIES = 2
+
+
+@dataclass(slots=True)
+class Intake:
+    """The inbox of this process. `answered` is called whenever replies may have been queued."""
+
+    database: Database
+    dispatcher: Dispatcher
+    answered: Callable[[], None]
+    _wake: asyncio.Event = field(default_factory=asyncio.Event)
+
+    async def receive(self, updates: Sequence[Incoming]) -> None:
+        """Commit the updates to the inbox; only after this returns may a channel acknowledge them."""
+        if updates and await self.database.run(lambda work: work.inbox.receive(updates)):
+            self._wake.set()
+
+    async def run(self, idle: float = 1.0) -> None:
+        """For ever: handle what waits, then sleep until something comes in."""
+        while True:
+            self._wake.clear()
+            if not await self.handle_waiting():
+                try:
+                    await asyncio.wait_for(self._wake.wait(), idle)
+                except TimeoutError:
+                    continue
+
+    async def handle_waiting(self) -> int:
+        """Handle a batch: chats beside one another, each chat's messages in order. Returns how many there were."""
+        rows = await self.database.run(lambda work: work.inbox.waiting(BATCH))
+        by_chat = sorted(rows, key=lambda row: (row.incoming.channel, row.incoming.chat, row.id))
+        chats = [list(group) for _, group in groupby(by_chat, lambda row: (row.incoming.channel, row.incoming.chat))]
+        await asyncio.gather(*(self._handle_chat(chat) for chat in chats))
+        return len(rows)
+
+    async def _handle_chat(self, rows: list[InboxRow]) -> None:
+        for row in rows:
+            await self._handle(row)
+            self.answered()
+
+    async def _handle(self, row: InboxRow) -> None:
+        try:
+            await self.database.run(lambda work: self.dispatcher.handle_row(work, row))
+        except Exception:
+            reference = secrets.token_hex(2).upper()
+            log.exception("update %s of %s failed (%s)", row.incoming.update_id, row.incoming.channel, reference)
+            await self._give_up(row, reference)
+
+    async def _give_up(self, row: InboxRow, reference: str) -> None:
+        """Try once more at the next round, then apologise; a database that cannot write keeps the row waiting."""
+        try:
+            tries = await self.database.run(lambda work: work.inbox.failed(row.id, reference))
+            if tries >= TRIES:
+                await self.database.run(lambda work: self.dispatcher.apologise(work, row, reference))
+        except Exception:
+            log.exception("update %s waits: the database cannot be written", row.incoming.update_id)
+            await asyncio.sleep(1)

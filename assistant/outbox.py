@@ -1,0 +1,188 @@
+"""Messages out: claims what is due, renders it, sends it, and settles each row by what became of it.
+
+A row is claimed before it is sent and settled after; what a crash leaves half-sent is sent again or shown as unsure,
+as its delivery says. One chat's trouble holds up nobody else.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from typing import Any
+
+from assistant.chat import CannotSendError, Channel, ChatGoneError, File, RetryLaterError, Sent, UnsureError
+from assistant.chat.compose import Composed, Composer
+from assistant.domain.messages import Delivery, OutboxState, Queued
+from assistant.i18n import Language, language
+from assistant.ports import Database, UnitOfWork
+from assistant.services.quiet import held_until
+
+log = logging.getLogger(__name__)
+Maker = Callable[[Language, Mapping[str, Any]], bytes]
+ATTEMPTS = 8
+AT_ONCE = 32
+MEDIA_TYPES = {"json": "application/json", "pdf": "application/pdf", "png": "image/png", "ics": "text/calendar"}
+
+
+@dataclass(slots=True)
+class Sender:
+    """Empties the outbox through the channels of this process."""
+
+    database: Database
+    channels: Mapping[str, Channel]
+    composer: Composer
+    makers: Mapping[str, Maker]
+    owner: str
+    wake: asyncio.Event = field(default_factory=asyncio.Event)
+    _sending: set[asyncio.Task[None]] = field(default_factory=set)
+
+    async def run(self, idle: float = 1.0) -> None:
+        """For ever: send what is due, then sleep until woken, or until `idle` seconds pass."""
+        await self.database.run(lambda work: work.outbox.recover(self.owner))
+        while True:
+            self.wake.clear()
+            claimed = await self._claim(AT_ONCE - len(self._sending))
+            self._start(claimed)
+            if not claimed:
+                await self._rest(idle)
+            elif len(self._sending) >= AT_ONCE:
+                await asyncio.wait(self._sending, return_when=asyncio.FIRST_COMPLETED)
+
+    async def drain(self) -> int:
+        """Send everything that may leave now; returns how many rows were tried."""
+        tried = 0
+        while claimed := await self._claim(AT_ONCE):
+            tried += len(claimed)
+            for composed in claimed:
+                await self._deliver(composed)
+        return tried
+
+    async def stop(self) -> None:
+        """Let what is on its way arrive."""
+        if self._sending:
+            await asyncio.wait(self._sending, timeout=10)
+
+    def _start(self, claimed: list[Composed]) -> None:
+        for composed in claimed:
+            task = asyncio.create_task(self._deliver(composed))
+            self._sending.add(task)
+            task.add_done_callback(self._sent)
+
+    def _sent(self, task: asyncio.Task[None]) -> None:
+        self._sending.discard(task)
+        self.wake.set()
+        if not task.cancelled() and (error := task.exception()):
+            log.error("a message was left half-sent: %s", error)
+
+    async def _rest(self, idle: float) -> None:
+        try:
+            await asyncio.wait_for(self.wake.wait(), idle)
+        except TimeoutError:
+            return
+
+    async def _claim(self, room: int) -> list[Composed]:
+        if room <= 0:
+            return []
+        return await self.database.run(lambda work: self._claimed(work, room))
+
+    def _claimed(self, work: UnitOfWork, room: int) -> list[Composed]:
+        rows = work.outbox.claim(self.owner, tuple(self.channels), room)
+        return [composed for row in rows if (composed := self._composed(work, row)) is not None]
+
+    def _composed(self, work: UnitOfWork, row: Queued) -> Composed | None:
+        """The finished message; None where it must wait for the reader's hours or cannot be rendered."""
+        if later := held_until(work, row.member, row.lane):
+            work.outbox.retry(row.id, later, "quiet hours")
+            return None
+        try:
+            return self.composer.compose(work, row, self.channels[row.to.channel].command_prefix)
+        except (KeyError, ValueError, TypeError) as error:
+            log.exception("message %s (%s) cannot be rendered", row.id, row.kind)
+            work.outbox.settle(row.id, OutboxState.DEAD, f"cannot be rendered: {error!r}")
+            return None
+
+    async def _deliver(self, composed: Composed) -> None:
+        settle = await self._attempt(composed)
+        await self.database.run(settle)
+
+    async def _attempt(self, composed: Composed) -> Callable[[UnitOfWork], None]:
+        """Send once; what to write about it."""
+        row = composed.queued
+        try:
+            files = await self._files(composed)
+            sent = await self.channels[row.to.channel].send(replace(composed.message, files=files))
+        except RetryLaterError as later:
+            return _later(row, later)
+        except UnsureError as unsure:
+            return _unsure(row, str(unsure))
+        except ChatGoneError as gone:
+            return _gone(row, str(gone))
+        except CannotSendError as error:
+            return _settled(row, OutboxState.DEAD, str(error))
+        except Exception as error:
+            log.exception("sending message %s failed in the %s channel", row.id, row.to.channel)
+            return _unsure(row, repr(error))
+        return _arrived(row, sent)
+
+    async def _files(self, composed: Composed) -> tuple[File, ...]:
+        reader = language(composed.message.language)
+        return tuple(
+            [
+                File(
+                    attachment.name,
+                    MEDIA_TYPES[attachment.name.rpartition(".")[2]],
+                    await asyncio.to_thread(self.makers[attachment.document], reader, attachment.data),
+                )
+                for attachment in composed.attachments
+            ]
+        )
+
+
+def _arrived(row: Queued, sent: Sent) -> Callable[[UnitOfWork], None]:
+    return lambda work: work.outbox.sent(row.id, sent.id)
+
+
+def _settled(row: Queued, state: OutboxState, error: str) -> Callable[[UnitOfWork], None]:
+    return lambda work: work.outbox.settle(row.id, state, error)
+
+
+def _later(row: Queued, later: RetryLaterError) -> Callable[[UnitOfWork], None]:
+    def settle(work: UnitOfWork) -> None:
+        until = work.now + timedelta(seconds=later.seconds)
+        if later.everyone:
+            work.outbox.pause(row.to.channel, until)
+        if row.attempts >= ATTEMPTS:
+            work.outbox.settle(row.id, OutboxState.DEAD, str(later))
+        else:
+            work.outbox.retry(row.id, until, str(later))
+
+    return settle
+
+
+def _unsure(row: Queued, error: str) -> Callable[[UnitOfWork], None]:
+    """At most once: shown to the bureau. At least once: again, after a while, a bounded number of times."""
+
+    def settle(work: UnitOfWork) -> None:
+        if row.delivery is Delivery.AT_MOST_ONCE:
+            work.outbox.settle(row.id, OutboxState.UNSURE, error)
+        elif row.attempts >= ATTEMPTS:
+            work.outbox.settle(row.id, OutboxState.DEAD, error)
+        else:
+            work.outbox.retry(row.id, work.now + timedelta(seconds=2**row.attempts), error)
+
+    return settle
+
+
+def _gone(row: Queued, error: str) -> Callable[[UnitOfWork], None]:
+    """The person cannot be reached on that account until they write again."""
+
+    def settle(work: UnitOfWork) -> None:
+        work.outbox.settle(row.id, OutboxState.UNREACHABLE, error)
+        account = work.accounts.get(row.to.channel, row.to.account) if row.to.account else None
+        if account is not None:
+            work.accounts.save(replace(account, unreachable_since=work.now))
+
+    return settle

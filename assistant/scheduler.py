@@ -1,0 +1,18 @@
+"""An alarm, nothing more: APScheduler wakes the tick every minute; what is due is found in the database."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from apscheduler.triggers.interval import IntervalTrigger
+
+EVERY = 60
+
+
+def alarm(tick: Callable[[], Awaitable[None]]) -> AsyncIOScheduler:
+    """A started scheduler that calls `tick` at once and every minute; a late call is made late, never dropped."""
+    scheduler = AsyncIOScheduler(timezone="UTC")
+    scheduler.add_job(tick, IntervalTrigger(seconds=EVERY), misfire_grace_time=None, coalesce=True, max_instances=1)
+    scheduler.start()
+    return scheduler
