@@ -49,7 +49,7 @@ class Dues:
     monthly: Dated[int]
     admission_months: Dated[int]
     admission_months_cover: Dated[str]
-    """`current_and_next`: the month of admission and those after; `next`: only those after."""
+    """`current_and_next`: the month of admission and those after; `next_two`: only those after."""
     admission_requires_full_payment: Dated[bool]
     annual_fee_grace_months: Dated[int]
     monthly_accrual_day: Dated[int]
@@ -59,6 +59,7 @@ class Dues:
     long_arrears_months: Dated[int]
     long_arrears_wait_months: Dated[int]
     long_arrears_wait_scope: Dated[str]
+    """`all`: every right of a member up to date; `aid`: mutual aid alone."""
     suspended_accrue: Dated[bool]
     waiting_months: Dated[int]
     waiting_blocks_vote: Dated[bool]

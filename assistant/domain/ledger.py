@@ -6,7 +6,7 @@ account in favour of an income account; a payment credits the member's account o
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -57,7 +57,7 @@ def member_account(number: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class NewTransfer:
-    """A transfer to record. `key` is given where it may happen only once: a second one with that key is not recorded."""
+    """A transfer to record. What may happen only once has a `key`: a second one with that key is not recorded."""
 
     debit: str
     credit: str
@@ -106,6 +106,21 @@ class Entry:
     reverses: int | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Charge:
+    """Dues that have accrued for a member, whether recorded or not; `cents` is positive."""
+
+    kind: Kind
+    value_on: date
+    cents: int
+    cause: str
+    """`month:2026-04`, `year:2026`, `admission:M070`."""
+    key: str
+    """What may be recorded only once: `due:M012:2026-04`."""
+    article: str
+    """As cited: `NDZ art. 13`."""
+
+
 class PaymentState(StrEnum):
     """The life of a payment."""
 
@@ -133,3 +148,14 @@ class Payment:
 def balance_of(entries: Iterable[Entry], day: date) -> int:
     """The balance at the end of that day, in cents; negative: the member owes."""
     return sum(entry.cents for entry in entries if entry.value_on <= day)
+
+
+def effective(entries: Sequence[Entry]) -> list[Entry]:
+    """The lines that count: a line and its reversal cancel out, unless the reversal is itself reversed."""
+    if not any(entry.reverses for entry in entries):
+        return list(entries)
+    cancelled: set[int] = set()
+    for entry in sorted(entries, key=lambda entry: entry.transfer or 0, reverse=True):
+        if entry.reverses is not None and entry.transfer not in cancelled:
+            cancelled.add(entry.reverses)
+    return [entry for entry in entries if entry.reverses is None and entry.transfer not in cancelled]
