@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 from collections.abc import Mapping
 from datetime import date, datetime
+from decimal import Decimal
 from functools import cache
 from gettext import GNUTranslations
 from pathlib import Path
@@ -26,6 +27,23 @@ from assistant.domain.money import Money
 FOLDER = Path(__file__).parent.parent / "locales"
 REGIONS: Mapping[str, str] = {"en": "en_GB"}
 """Which country's habits a language follows, where not the one CLDR takes by default."""
+
+
+def show(value: object, locale: Locale) -> str:
+    """A value as CLDR has it written in that locale."""
+    match value:
+        case Money():
+            return format_currency(Decimal(value.cents).scaleb(-2), value.currency, locale=locale)
+        case datetime():
+            return format_datetime(value, "d MMMM yyyy HH:mm", tzinfo=value.tzinfo, locale=locale)
+        case date():
+            return format_date(value, "long", locale=locale)
+        case int() if not isinstance(value, bool):
+            return format_decimal(value, locale=locale)
+        case list() | tuple():
+            return format_list([show(item, locale) for item in value], locale=locale)
+        case _:
+            return str(value)
 
 
 class Language:
@@ -46,21 +64,7 @@ class Language:
 
     def show(self, value: object) -> str:
         """A value as people write it: `60,00 €`, `5 mars 2026`, `2 000`, `a, b et c`."""
-        match value:
-            case Money():
-                return format_currency(value.cents / 100, value.currency, locale=self.locale)
-            case datetime():
-                return format_datetime(value, "d MMMM yyyy HH:mm", tzinfo=value.tzinfo, locale=self.locale)
-            case date():
-                return format_date(value, "long", locale=self.locale)
-            case bool() | None:
-                return str(value)
-            case int():
-                return format_decimal(value, locale=self.locale)
-            case list() | tuple():
-                return format_list([self.show(item) for item in value], locale=self.locale)
-            case _:
-                return str(value)
+        return show(value, self.locale)
 
     def time(self, instant: datetime) -> str:
         """The time of day, short."""
