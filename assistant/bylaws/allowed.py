@@ -23,10 +23,10 @@ SECTIONS: Mapping[str, Section] = {
 
 _TOPIC_WORDS = (
     "scope admission application privacy waiting rights standing long_arrears successive_deaths resignation "
-    "admission_fee annual_fee monthly_fee mutual_aid levy meal vote proxy quorum general_assembly monthly_meeting absence "
-    "extraordinary_assembly bureau president secretary treasurer expense reimbursement payment payout commission "
-    "ad_hoc_commission fault minor_fault grave_fault suspension radiation appeal confidential_roll revision "
-    "open_point entry_into_force tariff"
+    "admission_fee annual_fee monthly_fee mutual_aid levy meal vote proxy quorum general_assembly "
+    "monthly_meeting absence extraordinary_assembly bureau president secretary treasurer expense reimbursement "
+    "payment payout commission ad_hoc_commission fault minor_fault grave_fault suspension radiation appeal "
+    "confidential_roll revision open_point entry_into_force tariff"
 )
 TOPICS = frozenset(_TOPIC_WORDS.split())
 """What rules may cite by; every bylaws file ties each to an article."""

@@ -9,7 +9,7 @@ from typing import Any
 
 from assistant.bylaws import allowed
 from assistant.bylaws.contradictions import contradictions
-from assistant.domain.bylaws import Bylaws, Dated, Figure
+from assistant.domain.bylaws import Bylaws, Dated
 from assistant.domain.errors import BylawsError
 
 _SUFFIX = "_cents"
@@ -106,9 +106,9 @@ class _Draft:
             return old
         sound = tuple(value) if isinstance(value, list) else value
         if vote is None:
-            return Dated((Figure(old.figures[0].since, sound, old.figures[-1].article),))
+            return Dated((replace(old.figures[-1], since=old.figures[0].since, value=sound),))
         kept = [figure for figure in old.figures if figure.since != vote.since]
-        voted = Figure(vote.since, sound, old.figure(vote.since).article, vote.assembly)
+        voted = replace(old.figure(vote.since), since=vote.since, value=sound, assembly=vote.assembly)
         return Dated(tuple(sorted([*kept, voted], key=lambda figure: figure.since)))
 
     def _put(self, section: str, name: str, value: object) -> None:

@@ -188,15 +188,16 @@ class _Reader:
             self._refuse(path, f"is {entry!r}; allowed: a figure {{ since, value, article }}, or a list of them")
             return None
         before = len(self.problems)
-        self._keys(path, entry, frozenset({"since", "value", "article"}), frozenset({"assembly"}))
+        self._keys(path, entry, frozenset({"since", "value", "article"}), frozenset({"assembly", "serves"}))
         since = self._date(f"{path}.since", entry.get("since"))
         if "value" in entry and (refusal := allowed.refusal(section, name, entry["value"])):
             self._refuse(f"{path}.value", refusal)
-        if "article" in entry:
-            self._article(f"{path}.article", entry["article"])
+        for key in ("article", "serves"):
+            if key in entry:
+                self._article(f"{path}.{key}", entry[key])
         if "assembly" in entry and not isinstance(entry["assembly"], str):
             self._refuse(f"{path}.assembly", "is not a text; allowed: which assembly voted the figure")
         if since is None or len(self.problems) > before:
             return None
         value = tuple(entry["value"]) if isinstance(entry["value"], list) else entry["value"]
-        return Figure(since, value, entry["article"], entry.get("assembly"))
+        return Figure(since, value, entry["article"], entry.get("assembly"), entry.get("serves"))

@@ -17,12 +17,16 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Figure(Generic[T]):
-    """A value from a day on, the article that holds it, and the assembly that voted it, where one did."""
+    """A value from a day on, the article that holds it, and the assembly that voted it, where one did.
+
+    `serves` is the article that speaks of a figure which another (the annex) holds.
+    """
 
     since: date
     value: T
     article: str
     assembly: str | None = None
+    serves: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +37,10 @@ class Dated(Generic[T]):
 
     def figure(self, day: date) -> Figure[T]:
         """What is in force that day."""
-        return next((figure for figure in reversed(self.figures) if figure.since <= day), self.figures[0])
+        for figure in reversed(self.figures):
+            if figure.since <= day:
+                return figure
+        return self.figures[0]
 
     def on(self, day: date) -> T:
         """The value in force that day."""

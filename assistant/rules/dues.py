@@ -16,8 +16,8 @@ from assistant.domain.decisions import Decision
 from assistant.domain.ledger import DUES, Charge, Entry, Kind, effective
 from assistant.domain.members import GONE, Member, Status
 
-_HORIZON_MONTHS = 36
-"""Within so many months the next charge falls due, whatever the bylaws grant a newcomer."""
+_HORIZONS = (2, 36)
+"""Months to look ahead for the next charge: nearly always enough, and always (whatever a newcomer is spared)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,8 @@ def charges(member: Member, bylaws: Bylaws, books_open_on: date, until: date) ->
 def next_charge(member: Member, bylaws: Bylaws, books_open_on: date, day: date) -> Charge | None:
     """What falls due first after that day; None for whom nothing accrues."""
     after = max(books_open_on, day)
-    return next(iter(charges(member, bylaws, after, add_months(after, _HORIZON_MONTHS))), None)
+    found = (charges(member, bylaws, after, add_months(after, months)) for months in _HORIZONS)
+    return next((ahead[0] for ahead in found if ahead), None)
 
 
 def admission_bill(bylaws: Bylaws, day: date) -> Decision:

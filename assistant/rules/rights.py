@@ -28,7 +28,7 @@ class Rights:
 
 
 def rights(member_status: Status, situation: Situation, bylaws: Bylaws, joined_on: date | None = None) -> Rights:
-    """The rights on the situation's day. Honorary members attend without a voice; candidates and those who left keep their own file.
+    """The rights on the situation's day; honorary members attend without a voice, others not active keep their file.
 
     `joined_on` is the day of admission; without it nobody is taken to be in the waiting period (art. 6).
     """
@@ -52,7 +52,7 @@ def rights(member_status: Status, situation: Situation, bylaws: Bylaws, joined_o
 
 
 def may_stand_for_election(member_status: Status, situation: Situation, bylaws: Bylaws) -> Decision:
-    """A candidacy for the bureau: active members who are up to date (art. 7). Figures, in cents: `overdue`, `tolerance`."""
+    """A candidacy for the bureau: for active members up to date (art. 7). Figures, in cents: `overdue`, `tolerance`."""
     articles = (bylaws.cite("rights"), bylaws.cite("standing"))
     figures = {"overdue": situation.overdue, "tolerance": situation.tolerance}
     if member_status is Status.SUSPENDED:
