@@ -7,7 +7,7 @@ import re
 from assistant.words import fold
 
 _LEAD = r"(?:art(?:icle)?s?\b\.?\s*)?(?:n\s?[°o]\s*)?"
-_NUMBER = re.compile(_LEAD + r"(\d+)\s*(?:er|st|nd|rd|th)?\b[\s\-]*(bis|ter|quater)?\.?")
+_NUMBER = re.compile(_LEAD + r"(\d+)(?:er|st|nd|rd|th)?[\s\-]*(bis|ter|quater)?\.?")
 _ANNEX = re.compile(r"annexe?s?\b\.?\s*(?:n\s?[°o]\s*)?(\d+|[a-z])?\.?")
 
 

@@ -1,0 +1,1 @@
+"""Bylaws files, the way they are shown, and the association's own text."""
