@@ -4,6 +4,7 @@ call may have had its effect. No error carries the address of a call, because th
 
 from __future__ import annotations
 
+import io
 import json
 import logging
 from http import HTTPStatus
@@ -130,11 +131,12 @@ def _body(data: RequestData | None) -> dict[str, Any]:
         return {}
     if not data.contains_files:
         return {"json": data.parameters}
-    form = aiohttp.FormData()
+    form = aiohttp.FormData(quote_fields=False)
     for name, value in data.json_parameters.items():
         form.add_field(name, value)
     for name, (file_name, content, media_type) in data.multipart_data.items():
-        form.add_field(name, content, filename=file_name, content_type=media_type)
+        body = io.BytesIO(content) if isinstance(content, bytes) else content
+        form.add_field(name, body, filename=file_name, content_type=media_type)
     return {"data": form}
 
 

@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
 from markupsafe import Markup
-from telegram import Bot, InlineKeyboardMarkup, InputFile, LinkPreviewOptions
+from telegram import Bot, InputFile, LinkPreviewOptions
 from telegram import Message as Shown
 from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, TelegramError
 
@@ -92,7 +92,7 @@ class Sender:
                     chat_id=chat,
                     message_id=int(edits),
                     parse_mode=mode,
-                    reply_markup=inline(message.keys) if message.keys else InlineKeyboardMarkup([]),
+                    reply_markup=inline(message.keys) if message.keys else None,
                     link_preview_options=NO_PREVIEW,
                 )
 
@@ -144,7 +144,7 @@ async def _or_plain(call: Callable[[str, str | None], Awaitable[T]], text: Marku
     try:
         return await call(str(text), "HTML")
     except BadRequest as error:
-        if "can't parse entities" not in str(error):
+        if "can't parse entities" not in str(error).lower():
             raise
     return await call(seen(text), None)
 

@@ -41,9 +41,7 @@ class Webhook:
 
     def __post_init__(self) -> None:
         if not re.fullmatch(r"[A-Za-z0-9_-]{1,256}", self.secret):
-            raise SettingsError(
-                "TELEGRAM_WEBHOOK_SECRET must be 1 to 256 letters, digits, _ and - where a webhook is set"
-            )
+            raise SettingsError("TELEGRAM_WEBHOOK_SECRET must be 1 to 256 letters, digits, _ and -")
 
 
 def application(webhook: Webhook, take: Take) -> Starlette:
