@@ -1,0 +1,227 @@
+"""Messages on their way out.
+
+Due rows leave by lane, then by the instant they became due; a chat gets one at a time, and one that waits for another
+try holds back those behind it in its lane. A row without an address stands as unreachable, on the channel and chat ''.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import text
+from sqlalchemy.dialects.postgresql import insert
+
+from assistant.domain.messages import Address, Delivery, Lane, Outgoing, OutboxState, Queued
+from storage.pace import CHANNEL, SECOND, Overall, Pace, pause
+from storage.session import Prepared, Row, Session, binds, from_micros, to_json, to_micros, to_micros_or_none
+from storage.tables import outbox
+
+LEASE = 60 * SECOND
+"""Longer than any send may take: a lease that is over means a crash."""
+QUARANTINE = "quarantine"
+"""The fact in `book` that keeps everything from leaving."""
+
+_QUEUED = """SELECT o.id, o.channel, o.chat, o.account, o.kind, o.body, o.lane, o.delivery, o.member, o.attempts, o.edits,
+ o.created_at, coalesce(a.language, m.language)
+ FROM outbox o LEFT JOIN chat_account a ON a.channel = o.channel AND a.account = o.account
+ LEFT JOIN member m ON m.number = o.member"""
+_FREE = """NOT EXISTS (SELECT 1 FROM outbox e WHERE e.state IN ('pending', 'sending') AND e.channel = o.channel
+ AND e.chat = o.chat AND e.lane = o.lane AND e.id < o.id AND (e.state = 'sending' OR e.attempts > 0))"""
+_PUT = Prepared(
+    insert(outbox)
+    .values(binds(outbox, but=["id"]))
+    .on_conflict_do_nothing(index_elements=["key"])
+    .returning(outbox.c.id)
+)
+_IN_QUARANTINE = Prepared(text("SELECT 1 FROM book WHERE name = 'quarantine'"))
+_EXPIRE = Prepared(
+    text("UPDATE outbox SET state = 'dead', error = 'expired' WHERE state = 'pending' AND expires_at <= :now")
+)
+_DUE = Prepared(
+    text(
+        f"""{_QUEUED} LEFT JOIN pace p ON p.channel = o.channel AND p.chat = o.chat
+ WHERE o.state = 'pending' AND o.channel = :channel AND o.lane = :lane AND o.due_at <= :now
+ AND (p.chat IS NULL OR p.paused_until <= :now AND (o.lane = 0 OR p.open_at <= :now))
+ AND {_FREE} ORDER BY o.due_at, o.id LIMIT :most"""
+    )
+)
+_LEASE = Prepared(
+    text(
+        """UPDATE outbox SET state = 'sending', owner = :owner, leased_until = :until, attempts = attempts + 1
+ WHERE id = :row AND state = 'pending'"""
+    )
+)
+_SENT = Prepared(
+    text("UPDATE outbox SET state = 'sent', external = :external, sent_at = :now, error = NULL WHERE id = :row")
+)
+_SETTLE = Prepared(text("UPDATE outbox SET state = :state, error = :error WHERE id = :row AND state <> 'sent'"))
+_RETRY = Prepared(
+    text("UPDATE outbox SET state = 'pending', due_at = :due, error = :error WHERE id = :row AND state <> 'sent'")
+)
+_RECOVER = Prepared(
+    text(
+        """UPDATE outbox SET error = 'half-sent',
+ state = CASE WHEN delivery = 'at_least_once' THEN 'pending' ELSE 'unsure' END
+ WHERE state IN ('pending', 'sending') AND state = 'sending' AND (leased_until <= :now OR :alone = 1 AND owner <> :owner)"""
+    )
+)
+_NEXT = Prepared(
+    text(
+        f"""SELECT min(CASE WHEN c.paused_until > w.at THEN c.paused_until
+ WHEN w.lane > 0 AND c.bulk_open_at > w.at THEN c.bulk_open_at WHEN c.open_at > w.at THEN c.open_at ELSE w.at END)
+ FROM (SELECT o.channel, o.lane, CASE WHEN p.paused_until > o.due_at THEN p.paused_until
+ WHEN o.lane > 0 AND p.open_at > o.due_at THEN p.open_at ELSE o.due_at END AS at
+ FROM outbox o LEFT JOIN pace p ON p.channel = o.channel AND p.chat = o.chat
+ WHERE o.state = 'pending' AND {_FREE}) w LEFT JOIN pace c ON c.channel = w.channel AND c.chat = ''"""
+    )
+)
+_GET = Prepared(text(f"{_QUEUED} WHERE o.id = :row"))
+_IN_STATE = Prepared(text(f"{_QUEUED} WHERE o.state = :state AND o.state <> 'sent' ORDER BY o.id"))
+_ALL_SENT = Prepared(text(f"{_QUEUED} WHERE o.state = :state ORDER BY o.id"))
+_SINCE = Prepared(text(f"{_QUEUED} WHERE o.id > :row ORDER BY o.id"))
+_OF_MEMBER = Prepared(text("SELECT created_at, kind, state, body FROM outbox WHERE member = :number ORDER BY id"))
+_RESEND = Prepared(
+    text(
+        """UPDATE outbox SET state = 'pending', due_at = :now, attempts = 0, expires_at = NULL, error = NULL
+ WHERE id = :row AND channel <> '' AND state IN ('unsure', 'dead', 'held')"""
+    )
+)
+
+
+class Outbox:
+    """See `assistant.ports.Outbox`. An owner is one start of one process."""
+
+    def __init__(self, session: Session, now: int, lock: Callable[[str], None], paces: Mapping[str, Pace]) -> None:
+        self._session = session
+        self._now = now
+        self._lock = lock
+        self._paces = paces
+
+    def put(self, message: Outgoing) -> int | None:
+        """Queue; None if its key was queued before. Without an address it stands as unreachable."""
+        to = message.to or Address(CHANNEL, CHANNEL, None)
+        row = self._session.one(
+            _PUT,
+            key=message.key,
+            channel=to.channel,
+            chat=to.chat,
+            account=to.account,
+            kind=message.kind,
+            body=to_json(message.body),
+            lane=int(message.lane),
+            delivery=message.delivery.value,
+            member=message.member,
+            edits=message.edits,
+            state=(OutboxState.PENDING if message.to else OutboxState.UNREACHABLE).value,
+            attempts=0,
+            created_at=self._now,
+            due_at=to_micros(message.not_before) if message.not_before else self._now,
+            expires_at=to_micros_or_none(message.expires_at),
+            owner=None,
+            leased_until=None,
+            external=None,
+            sent_at=None,
+            error=None,
+        )
+        return int(row[0]) if row else None
+
+    def claim(self, owner: str, channels: Sequence[str], limit: int) -> list[Queued]:
+        """Lease what may leave now, at most one message a chat. What has expired ends as dead."""
+        self._lock("outbox")
+        if limit <= 0 or self._session.one(_IN_QUARANTINE):
+            return []
+        self._session.run(_EXPIRE, now=self._now)
+        gates = {channel: Overall(self._session, channel, self._paces.get(channel), self._now) for channel in channels}
+        claimed: list[Row] = []
+        for lane in Lane:
+            for channel, gate in gates.items():
+                if len(claimed) < limit and gate.lets(reply=lane is Lane.REPLY):
+                    self._claim_lane(owner, lane, channel, gate, claimed, limit)
+        if claimed:
+            for channel in {row[1] for row in claimed}:
+                gates[channel].save()
+        return [_queued(row, attempts=row[9] + 1) for row in claimed]
+
+    def sent(self, row: int, external: str) -> None:
+        """It left."""
+        self._session.run(_SENT, row=row, external=external, now=self._now)
+
+    def settle(self, row: int, state: OutboxState, error: str = "") -> None:
+        """It ends so."""
+        self._session.run(_SETTLE, row=row, state=state.value, error=error)
+
+    def retry(self, row: int, not_before: datetime, error: str) -> None:
+        """Back to pending, not before then."""
+        self._session.run(_RETRY, row=row, due=to_micros(not_before), error=error)
+
+    def pause(self, channel: str, until: datetime, chat: str | None = None) -> None:
+        """Nothing leaves on the channel, or to that chat, before then."""
+        pause(self._session, channel, CHANNEL if chat is None else chat, to_micros(until))
+
+    def recover(self, owner: str) -> int:
+        """Settle rows whose lease is over; where no other process can be alive, those of any other owner at once."""
+        return self._session.run(_RECOVER, now=self._now, alone=int(self._session.alone), owner=owner)
+
+    def next_due(self) -> datetime | None:
+        """When the next pending message may leave; None where none may, in quarantine for one."""
+        if self._session.one(_IN_QUARANTINE):
+            return None
+        at = self._session.all(_NEXT)[0][0]
+        return None if at is None else from_micros(at)
+
+    def get(self, row: int) -> Queued | None:
+        """The row."""
+        found = self._session.one(_GET, row=row)
+        return _queued(found) if found else None
+
+    def in_state(self, state: OutboxState) -> list[Queued]:
+        """Oldest first."""
+        statement = _ALL_SENT if state is OutboxState.SENT else _IN_STATE
+        return [_queued(row) for row in self._session.all(statement, state=state.value)]
+
+    def of_member(self, member: str) -> list[Mapping[str, Any]]:
+        """What was queued for the member."""
+        return [
+            {"at": from_micros(at), "kind": kind, "state": state, "body": json.loads(body)}
+            for at, kind, state, body in self._session.all(_OF_MEMBER, number=member)
+        ]
+
+    def since(self, row: int) -> list[Queued]:
+        """Everything queued after that row."""
+        return [_queued(found) for found in self._session.all(_SINCE, row=row)]
+
+    def resend(self, row: int) -> bool:
+        """Compare-and-set: only one wins."""
+        return self._session.run(_RESEND, row=row, now=self._now) == 1
+
+    def _claim_lane(self, owner: str, lane: Lane, channel: str, gate: Overall, claimed: list[Row], limit: int) -> None:
+        reply = lane is Lane.REPLY
+        taken = {(row[1], row[2]) for row in claimed}
+        for row in self._session.all(_DUE, channel=channel, lane=int(lane), now=self._now, most=limit):
+            if len(claimed) >= limit or not gate.lets(reply=reply):
+                return
+            if (channel, row[2]) not in taken:
+                self._session.run(_LEASE, row=row[0], owner=owner, until=self._now + LEASE)
+                gate.count(row[2], reply=reply, group=row[3] is None)
+                taken.add((channel, row[2]))
+                claimed.append(row)
+
+
+def _queued(row: Row, attempts: int | None = None) -> Queued:
+    number, channel, chat, account, kind, body, lane, delivery, member, tried, edits, created_at, language = row
+    return Queued(
+        number,
+        Address(channel, chat, account),
+        kind,
+        json.loads(body),
+        Lane(lane),
+        Delivery(delivery),
+        member,
+        tried if attempts is None else attempts,
+        edits,
+        from_micros(created_at),
+        language,
+    )

@@ -1,0 +1,82 @@
+"""One transaction with all its repositories."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import text
+
+from assistant import ports
+from assistant.domain.bylaws import Bylaws
+from storage.accounts import Accounts
+from storage.book import Book
+from storage.checks import AuditRecord
+from storage.dialogues import Dialogues
+from storage.inbox import Inbox
+from storage.ledger import Ledger
+from storage.members import Members
+from storage.outbox import Outbox
+from storage.pace import DEFAULT, Pace
+from storage.payments import Payments
+from storage.session import Prepared, Session, to_micros
+
+_LOCK = Prepared(text("SELECT pg_advisory_xact_lock(:number)"))
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What every unit of a database shares."""
+
+    bylaws: Bylaws
+    clock: ports.Clock
+    zone: ZoneInfo
+    paces: Mapping[str, Pace] = field(default_factory=lambda: DEFAULT)
+    fallback_channel: str | None = None
+
+
+class Work:
+    """See `assistant.ports.UnitOfWork`."""
+
+    def __init__(self, session: Session, terms: Terms) -> None:
+        self._session = session
+        self._terms = terms
+        self.now = terms.clock.now()
+        now = to_micros(self.now)
+        audit = AuditRecord(session, now, self.lock)
+        self.members: ports.Members = Members(session)
+        self.accounts: ports.Accounts = Accounts(session, terms.fallback_channel)
+        self.ledger: ports.Ledger = Ledger(session, now, audit)
+        self.payments: ports.Payments = Payments(session, now)
+        self.inbox: ports.Inbox = Inbox(session, now, self.lock)
+        self.outbox: ports.Outbox = Outbox(session, now, self.lock, terms.paces)
+        self.dialogues: ports.Dialogues = Dialogues(session, now)
+        self.book: ports.Book = Book(session, now)
+        self.audit: ports.Audit = audit
+
+    @property
+    def bylaws(self) -> Bylaws:
+        """The bylaws in force."""
+        return self._terms.bylaws
+
+    @property
+    def today(self) -> date:
+        """The civil day of `now` where the association lives."""
+        return self.local(self.now).date()
+
+    def local(self, instant: datetime) -> datetime:
+        """That instant in the association's time zone."""
+        return instant.astimezone(self._terms.zone)
+
+    def lock(self, subject: str) -> None:
+        """Hold `subject` for the rest of the unit; SQLite has one writer, who holds everything."""
+        if self._session.dialect == "postgresql":
+            self._session.all(_LOCK, number=_number_of(subject))
+
+
+def _number_of(subject: str) -> int:
+    """A lock's number: 64 bits of the subject's SHA-256."""
+    return int.from_bytes(hashlib.sha256(subject.encode()).digest()[:8], signed=True)
