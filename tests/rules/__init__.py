@@ -1,0 +1,1 @@
+"""The rules, each at both sides of every edge."""
