@@ -23,7 +23,6 @@ from assistant.domain.messages import (
     Dialogue,
     InboxRow,
     Incoming,
-    KeyAction,
     Lane,
     Outgoing,
 )
@@ -41,6 +40,8 @@ class Outcome:
 
     word: str = "ok"
     result: Mapping[str, Any] | None = None
+    command: str = ""
+    """The command that ran, by English name."""
 
 
 @dataclass(slots=True)
@@ -63,7 +64,9 @@ class Dispatcher:
         """Answer one message: replies, dialogue and effects are written to the unit."""
         if not incoming.private:
             return self._group(work, incoming)
-        return Conversation(self, work, incoming).respond()
+        conversation = Conversation(self, work, incoming)
+        outcome = conversation.respond()
+        return replace(outcome, command=conversation.ran)
 
     def apologise(self, work: UnitOfWork, row: InboxRow, reference: str) -> None:
         """Give up on a message that cannot be handled: say so, with a reference for the bureau."""
@@ -75,7 +78,9 @@ class Dispatcher:
 
     def _group(self, work: UnitOfWork, incoming: Incoming) -> Outcome:
         """In a group only a command is answered, with the way to a private chat and nothing else."""
-        if not (incoming.text or "").startswith("/") or not self.flood.lets_in(incoming.channel, incoming.chat, work.now):
+        if not (incoming.text or "").startswith("/") or not self.flood.lets_in(
+            incoming.channel, incoming.chat, work.now
+        ):
             return Outcome("ignored")
         reader = language(self.default_language)
         nobody = ChatAccount(incoming.channel, incoming.account, incoming.chat)
@@ -102,6 +107,7 @@ class Conversation:
         self.language: Language = language(choose(hint, dispatcher.default_language))
         self.dialogue = work.dialogues.get(incoming.channel, incoming.account)
         self.edits: str | None = None
+        self.ran = ""
 
     def respond(self) -> Outcome:
         """Find out what the message means and do it."""
@@ -136,15 +142,12 @@ class Conversation:
             return self._stale()
         action = keyboard.actions[int(index)]
         if action.command is not None:
-            return self._stale() if keyboard.expires_at < self.work.now else self._pressed_command(action)
+            expired = keyboard.expires_at < self.work.now
+            return self._stale() if expired else self._command(self.routes.get(action.command), list(action.arguments))
         if self.dialogue is None or self.dialogue.token != token:
             return self._stale()
         self.edits = self.incoming.message
         return self._answered(Answer(self.language, self.work.today, option=action.option))
-
-    def _pressed_command(self, action: KeyAction) -> Outcome:
-        assert action.command is not None  # noqa: S101 - asked before
-        return self._command(self.routes.get(action.command), list(action.arguments))
 
     def _text(self, text: str) -> Outcome:
         word, _, rest = text.partition(" ")
@@ -179,6 +182,7 @@ class Conversation:
         if not command.open_to(self.actor):
             handler = self.routes.refused if self.actor.member else self.routes.stranger
             return self._finished(self._run_handler(handler), asked=False)
+        self.ran = command.name
         turn = self._turn(arguments, answer=answer)
         return self._step(command, self._guarded(command, turn), resumed=False)
 
@@ -191,6 +195,7 @@ class Conversation:
         if not command.open_to(self.actor):
             self._close()
             return self._finished(self._run_handler(self.routes.refused), asked=False)
+        self.ran = command.name
         if answer.option == BACK:
             return self._step(command, self._guarded(command, self._resume(dropped_last(dialogue))), resumed=True)
         return self._step(command, self._guarded(command, self._resume(dialogue, answer)), resumed=True)
@@ -278,7 +283,11 @@ class Conversation:
         if step is not None and step.ask is not None:
             ask = step.ask
             keys = [*ask.options, *ask.extra.items()]
-            body |= {"ask": {"key": ask.key, "kind": ask.kind, "options": len(ask.options)}, "keys": keys, "token": token}
+            body |= {
+                "ask": {"key": ask.key, "kind": ask.kind, "options": len(ask.options)},
+                "keys": keys,
+                "token": token,
+            }
         to = Address(self.incoming.channel, self.incoming.chat, self.incoming.account)
         member = self.account.member or self._just_tied()
         edits = self.edits if not reply.files else None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 
@@ -20,16 +20,21 @@ TRIES = 2
 
 @dataclass(slots=True)
 class Intake:
-    """The inbox of this process. `answered` is called whenever replies may have been queued."""
+    """The inbox of this process.
+
+    `answered` is called whenever replies may have been queued, `handled` with the message and the command it ran.
+    """
 
     database: Database
     dispatcher: Dispatcher
     answered: Callable[[], None]
+    handled: Callable[[Incoming, str], Awaitable[None]] | None = None
     _wake: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def receive(self, updates: Sequence[Incoming]) -> None:
         """Commit the updates to the inbox; only after this returns may a channel acknowledge them."""
-        if updates and await self.database.run(lambda work: work.inbox.receive(updates)):
+        new = await self.database.run(lambda work: work.inbox.receive(updates))
+        if new:
             self._wake.set()
 
     async def run(self, idle: float = 1.0) -> None:
@@ -57,7 +62,9 @@ class Intake:
 
     async def _handle(self, row: InboxRow) -> None:
         try:
-            await self.database.run(lambda work: self.dispatcher.handle_row(work, row))
+            outcome = await self.database.run(lambda work: self.dispatcher.handle_row(work, row))
+            if self.handled is not None and outcome.command:
+                await self.handled(row.incoming, outcome.command)
         except Exception:
             reference = secrets.token_hex(2).upper()
             log.exception("update %s of %s failed (%s)", row.incoming.update_id, row.incoming.channel, reference)

@@ -1,4 +1,4 @@
-"""Logs: one line an event on standard error, with ids instead of people; secrets and anything like them are blotted out."""
+"""Logs: a line an event on standard error, with ids instead of people; secrets and their like are blotted out."""
 
 from __future__ import annotations
 

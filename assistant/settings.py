@@ -1,4 +1,4 @@
-"""Settings from the environment and `.env`: read once, checked whole, frozen. A secret X may come from the file X_FILE."""
+"""Settings from the environment and `.env`: read once, checked whole. A secret X may come from the file X_FILE."""
 
 from __future__ import annotations
 
@@ -14,7 +14,9 @@ from dotenv import dotenv_values
 from assistant.domain.errors import SettingsError
 
 T = TypeVar("T")
-SECRETS = frozenset({"TELEGRAM_TOKEN", "TELEGRAM_WEBHOOK_SECRET", "ASSISTANT_SECRET_KEY", "SMTP_URL", "ASSISTANT_DATABASE_URL"})
+SECRETS = frozenset(
+    {"TELEGRAM_TOKEN", "TELEGRAM_WEBHOOK_SECRET", "ASSISTANT_SECRET_KEY", "SMTP_URL", "ASSISTANT_DATABASE_URL"}
+)
 LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 

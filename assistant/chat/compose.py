@@ -1,5 +1,7 @@
-"""Turns a queued row into a finished message: rendered in the reader's language, commands and buttons as the channel
-writes them. Runs inside the unit that claims the row, because buttons are kept there."""
+"""Turns a queued row into a finished message, in the reader's language, as the channel writes commands and buttons.
+
+Runs inside the unit that claims the row, because buttons are kept there.
+"""
 
 from __future__ import annotations
 
@@ -79,10 +81,11 @@ def _keys(work: UnitOfWork, queued: Queued, reply: Reply, body: Mapping[str, Any
     options = [KeyAction(label, option=option) for option, label in body.get("keys", ())]
     actions = options + [_action(button) for button in reply.buttons]
     if any(action.option is not None or action.command is not None for action in actions):
-        keep = Keyboard(
-            token, queued.to.channel, queued.to.account, tuple(actions), work.now + BUTTON_LIFE, (body.get("ask") or {}).get("key")
+        question = (body.get("ask") or {}).get("key")
+        expires_at = work.now + BUTTON_LIFE
+        work.dialogues.keep_keyboard(
+            Keyboard(token, queued.to.channel, queued.to.account, tuple(actions), expires_at, question)
         )
-        work.dialogues.keep_keyboard(keep)
     pressed = [Key(action.label, f"{token}.{index}", option=action.option) for index, action in enumerate(options)]
     return (*pressed, *(_key(button, f"{token}.{len(options) + index}") for index, button in enumerate(reply.buttons)))
 

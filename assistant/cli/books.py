@@ -37,7 +37,9 @@ def import_() -> None:
 async def members(settings: Settings, file: Path, dry_run: bool, as_json: bool) -> None:
     """Add or update members by number."""
     rows = _read(file, files.read_members)
-    await _imported(settings, lambda work: imports.import_members(work, OPERATOR, rows, dry_run=dry_run), as_json, dry_run)
+    await _imported(
+        settings, lambda work: imports.import_members(work, OPERATOR, rows, dry_run=dry_run), as_json, dry_run
+    )
 
 
 @import_.command()
@@ -107,7 +109,9 @@ async def arrears(settings: Settings, on: date, as_json: bool) -> None:
 
 @cli.command()
 @click.argument("what", type=click.Choice(["ledger", "members", "arrears"]))
-@click.option("--format", "form", type=click.Choice(["csv", "json", "xlsx", "beancount"]), default="csv", show_default=True)
+@click.option(
+    "--format", "form", type=click.Choice(["csv", "json", "xlsx", "beancount"]), default="csv", show_default=True
+)
 @click.option("--on", type=Day(), help="For arrears: the day; default today.")
 @click.argument("file", required=False, type=click.Path(dir_okay=False, path_type=Path))
 @click.pass_obj
@@ -115,6 +119,10 @@ async def arrears(settings: Settings, on: date, as_json: bool) -> None:
 async def export(settings: Settings, what: str, form: str, on: date | None, file: Path | None) -> None:
     """The whole, to FILE or standard output."""
     content = await in_unit(settings, lambda work: exports.export(work, OPERATOR, what, form, on or work.today))
+    _written(content, file)
+
+
+def _written(content: bytes, file: Path | None) -> None:
     if file is None:
         sys.stdout.buffer.write(content)
     else:

@@ -57,7 +57,11 @@ async def show_(settings: Settings, article: str | None, as_json: bool) -> None:
         fail(f"no article {article}; there are {', '.join(in_force.articles)}")
     chosen = [article] if article else list(in_force.articles)
     found = [sheets.describe(in_force, number, today) for number in chosen]
-    show([sheets.as_json(sheet) for sheet in found], as_json=as_json, text="\n\n".join(_sheet(s, settings) for s in found))
+    show(
+        [sheets.as_json(sheet) for sheet in found],
+        as_json=as_json,
+        text="\n\n".join(_sheet(s, settings) for s in found),
+    )
 
 
 def _sheet(sheet: sheets.ArticleSheet, settings: Settings) -> str:

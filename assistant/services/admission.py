@@ -77,7 +77,7 @@ def record(work: UnitOfWork, actor: Actor, candidate: str, item: Item, day: date
 
 
 def judge(work: UnitOfWork, actor: Actor, candidate: str, day: date) -> Decision:
-    """May this candidate be admitted on that day?"""
+    """Whether this candidate may be admitted on that day."""
     require(work, actor, Action.ADMIT)
     member = _candidate(work, candidate)
     file = application(work, member.number)

@@ -75,7 +75,7 @@ def of(work: UnitOfWork, member: Member, day: date) -> Balance:
         situation=money,
         pending=tuple(work.payments.pending(member.number)),
         next_charge=next_charge(member, work.bylaws, opened, day) if opened else None,
-        rights=rights(member.status_on(day), money, work.bylaws),
+        rights=rights(member.status_on(day), money, work.bylaws, member.joined_on),
     )
 
 

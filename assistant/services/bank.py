@@ -1,4 +1,4 @@
-"""Up to which day the treasurer says the bank's lines are entered; reminders may wait for it (`remind_needs_bank_date`)."""
+"""Up to which day the treasurer says the bank is entered; reminders may wait for it (`remind_needs_bank_date`)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Ties a chat account to a member: by a one-time code, or by the member's own contact when its number is on the register.
+"""Ties a chat account to a member: by a one-time code, or by the member's own contact if its number is on the register.
 
 Attempts are limited, the answer to a wrong one never tells why, and the bureau is told of every new tie.
 """
@@ -27,7 +27,7 @@ LOCK = timedelta(hours=1)
 
 
 def invite(work: UnitOfWork, actor: Actor, number: str) -> str:
-    """A fresh one-time code for that member; only its hash is kept. Raises MbongiError for a number unknown."""
+    """A fresh one-time code for that member; only its hash is kept. MbongiError for an unknown number."""
     require(work, actor, Action.INVITE)
     member = work.members.get(number)
     if member is None:
@@ -39,7 +39,7 @@ def invite(work: UnitOfWork, actor: Actor, number: str) -> str:
 
 
 def link_by_code(work: UnitOfWork, account: ChatAccount, code: str) -> Member:
-    """The member the code was made for, now tied to the account. RefusedError: INVITATION_INVALID, TOO_MANY_ATTEMPTS."""
+    """The member the code was made for, now tied. RefusedError: INVITATION_INVALID, TOO_MANY_ATTEMPTS."""
     work.lock(f"account:{account.channel}:{account.account}")
     _refuse_locked(work, account)
     invitation = work.accounts.invitation(_hash(code))
@@ -50,7 +50,7 @@ def link_by_code(work: UnitOfWork, account: ChatAccount, code: str) -> Member:
 
 
 def link_by_contact(work: UnitOfWork, account: ChatAccount, contact: Contact) -> Member:
-    """The only member with that telephone, if it is the sender's own. RefusedError: CONTACT_NOT_OWN, CONTACT_UNKNOWN."""
+    """The only member with that telephone, if it is the sender's. RefusedError: CONTACT_NOT_OWN, CONTACT_UNKNOWN."""
     work.lock(f"account:{account.channel}:{account.account}")
     _refuse_locked(work, account)
     if not contact.own:
@@ -68,9 +68,8 @@ def _hash(code: str) -> str:
 
 def _refuse_locked(work: UnitOfWork, account: ChatAccount) -> None:
     if account.locked_until and account.locked_until > work.now:
-        raise RefusedError(
-            Decision(allowed=False, reason=Reason.TOO_MANY_ATTEMPTS, figures={"until": work.local(account.locked_until)})
-        )
+        until = work.local(account.locked_until)
+        raise RefusedError(Decision(allowed=False, reason=Reason.TOO_MANY_ATTEMPTS, figures={"until": until}))
 
 
 def _count_failure(work: UnitOfWork, account: ChatAccount, reason: Reason) -> RefusedError:
@@ -110,4 +109,10 @@ def _announce(work: UnitOfWork, member: Member, account: ChatAccount, others: li
     tell_roles(work, BUREAU, "account_linked", told, but=member.number)
     for other in others:
         if other.unreachable_since is None:
-            tell(work, member.number, "account_replaced", {"channel": account.channel}, to=Address(other.channel, other.chat, other.account))
+            tell(
+                work,
+                member.number,
+                "account_replaced",
+                {"channel": account.channel},
+                to=Address(other.channel, other.chat, other.account),
+            )

@@ -26,7 +26,7 @@ def everything(work: UnitOfWork, actor: Actor) -> Json:
 
 
 PARTS: dict[str, Part] = {
-    "member": lambda work, member: asdict(member),
+    "member": lambda _, member: asdict(member),
     "application": lambda work, member: _as_dict(work.members.application(member.number)),
     "accounts": lambda work, member: [asdict(account) for account in work.accounts.of_member(member.number)],
     "preferences": lambda work, member: asdict(work.accounts.preferences(member.number)),
@@ -34,12 +34,15 @@ PARTS: dict[str, Part] = {
     "payments": lambda work, member: [asdict(payment) for payment in work.payments.of_member(member.number)],
     "messages": lambda work, member: [_without_files(row) for row in work.outbox.of_member(member.number)],
     "received": lambda work, member: work.inbox.of_member(member.number),
-    "open_dialogues": lambda work, member: [
-        _as_dict(work.dialogues.get(account.channel, account.account)) for account in work.accounts.of_member(member.number)
-    ],
+    "open_dialogues": lambda work, member: _open_dialogues(work, member.number),
     "audit": lambda work, member: work.audit.about(member.number),
 }
 """What the member's file holds; every table of the database is covered here or holds nothing personal."""
+
+
+def _open_dialogues(work: UnitOfWork, member: str) -> list[Json | None]:
+    accounts = work.accounts.of_member(member)
+    return [_as_dict(work.dialogues.get(account.channel, account.account)) for account in accounts]
 
 
 def _without_files(row: Mapping[str, Any]) -> Json:

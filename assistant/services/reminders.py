@@ -22,7 +22,7 @@ from assistant.services.quiet import in_sending_window
 
 @dataclass(slots=True)
 class ReminderRun:
-    """Who was reminded of what, who has no chat, whose pending payment covers it all; `held`: waits for the bank date."""
+    """Who was reminded of what, and who of them has no chat; `held`: it waits for the treasurer's bank date."""
 
     sent: dict[str, Reminder] = field(default_factory=dict)
     unreachable: list[Member] = field(default_factory=list)
@@ -35,7 +35,7 @@ def due_now(work: UnitOfWork) -> bool:
     if local.tzinfo is None or books_open_on(work) is None:
         return False
     due = work.now >= reminder_instant(local.year, local.month, work.bylaws, local.tzinfo)
-    return due and in_sending_window(work, work.now) and _run_key(work.today) not in work.book.seen(_run_key(work.today))
+    return due and in_sending_window(work, work.now) and not work.book.seen(_run_key(work.today))
 
 
 def run(work: UnitOfWork) -> ReminderRun:
@@ -49,8 +49,8 @@ def run(work: UnitOfWork) -> ReminderRun:
     work.lock("reminders")
     if not work.book.once(_run_key(work.today)):
         return result
-    for member, money, reminder, entries in _owing(work):
-        _remind(work, member, money, reminder, entries, result)
+    for owing in _owing(work):
+        _remind(work, owing, result)
     _summarise(work, result)
     work.audit.record(SCHEDULER, "reminders", {"month": f"{work.today:%Y-%m}", "sent": len(result.sent)})
     return result
@@ -73,7 +73,15 @@ def _waits_for_bank(work: UnitOfWork) -> bool:
     return True
 
 
-def _owing(work: UnitOfWork) -> list[tuple[Member, Situation, Reminder, list[Entry]]]:
+@dataclass(frozen=True, slots=True)
+class _Owing:
+    member: Member
+    money: Situation
+    reminder: Reminder
+    months: list[str]
+
+
+def _owing(work: UnitOfWork) -> list[_Owing]:
     pending = work.payments.all_pending()
     lines = all_entries_on(work, work.today)
     found = []
@@ -82,13 +90,12 @@ def _owing(work: UnitOfWork) -> list[tuple[Member, Situation, Reminder, list[Ent
         money = situation(entries, work.bylaws, work.today)
         reminder = dues_reminder(member.status_on(work.today), money, pending.get(member.number, 0), work.bylaws)
         if reminder is not None and work.accounts.preferences(member.number).dues_reminders:
-            found.append((member, money, reminder, entries))
+            found.append(_Owing(member, money, reminder, _months_owed(entries, money)))
     return found
 
 
-def _remind(
-    work: UnitOfWork, member: Member, money: Situation, reminder: Reminder, entries: list[Entry], result: ReminderRun
-) -> None:
+def _remind(work: UnitOfWork, owing: _Owing, result: ReminderRun) -> None:
+    member, reminder = owing.member, owing.reminder
     key = f"reminder:{work.today:%Y-%m}:{member.number}"
     if not work.book.once(key):
         return
@@ -100,9 +107,9 @@ def _remind(
             "kind": reminder.kind,
             "amount": reminder.amount,
             "pending": reminder.pending,
-            "tolerance": money.tolerance,
-            "months": _months_owed(entries, money),
-            "articles": list(money.articles),
+            "tolerance": owing.money.tolerance,
+            "months": owing.months,
+            "articles": list(owing.money.articles),
             "first_name": member.first_name,
         },
         key=key,

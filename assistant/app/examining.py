@@ -1,0 +1,92 @@
+"""`doctor`: settings, database, bylaws, each channel's reach: what is right, what is not, what to do."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import storage
+from assistant import bylaws
+from assistant.app.joining import DEFAULT_BYLAWS
+from assistant.channels.telegram import Telegram
+from assistant.clocks import SystemClock
+from assistant.domain.errors import MbongiError
+from assistant.settings import Listen, Settings
+
+PATIENCE = 10.0
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing looked at: is it right, and a sentence."""
+
+    what: str
+    ok: bool
+    says: str
+
+
+async def examine(settings: Settings) -> list[Finding]:
+    """Everything, in order; each check stands alone."""
+    found = [
+        Finding("settings", ok=True, says=f"read; time zone {settings.timezone}, language {settings.locale}"),
+        _checked("bylaws", lambda: _bylaws(settings)),
+        _checked("database", lambda: storage.describe(settings.database_url)),
+        _checked("books", lambda: _books(settings)),
+    ]
+    return [*found, await _telegram(settings), _web(settings)]
+
+
+def _checked(what: str, check: Callable[[], str]) -> Finding:
+    try:
+        return Finding(what, ok=True, says=check())
+    except (MbongiError, OSError) as error:
+        return Finding(what, ok=False, says=str(error).replace("\n", "; "))
+
+
+def _bylaws(settings: Settings) -> str:
+    found = bylaws.load(settings.bylaws or DEFAULT_BYLAWS)
+    return f"{found.name}, adopted {found.adopted_on}, sound"
+
+
+def _books(settings: Settings) -> str:
+    problems = storage.verify(settings.database_url)
+    if problems:
+        raise MbongiError("; ".join(problems) + "; see `assistant verify`")
+    return "every invariant holds"
+
+
+async def _telegram(settings: Settings) -> Finding:
+    if settings.telegram is None:
+        return Finding("telegram", ok=True, says="off; set TELEGRAM_TOKEN to turn it on")
+    telegram = Telegram(settings.telegram, SystemClock(), settings.data_dir, receive=_nothing, reachability=_nothing)
+    try:
+        await asyncio.wait_for(telegram.identify(), PATIENCE)
+    except MbongiError as error:
+        return Finding("telegram", ok=False, says=str(error))
+    except TimeoutError:
+        says = f"{settings.telegram.api_url} does not answer; check the network and TELEGRAM_API_URL"
+        return Finding("telegram", ok=False, says=says)
+    finally:
+        await telegram.close()
+    return Finding("telegram", ok=True, says=f"the bot is @{telegram.username}")
+
+
+def _web(settings: Settings) -> Finding:
+    if settings.web_listen is None:
+        return Finding("web chat", ok=True, says="off; set WEB_CHAT_LISTEN to turn it on")
+    says = f"http://{settings.web_listen.host}:{settings.web_listen.port}"
+    return Finding("web chat", ok=True, says=says + (", and it answers" if _answers(settings.web_listen) else ""))
+
+
+def _answers(listen: Listen) -> bool:
+    try:
+        with socket.create_connection((listen.host, listen.port), 1):
+            return True
+    except OSError:
+        return False
+
+
+async def _nothing(*_: object) -> None:
+    """For a channel that only asks who it is."""

@@ -1,0 +1,118 @@
+"""Opens the database and joins routes, intake, dispatch and outbox around it."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import handlers
+import storage
+from assistant import bylaws
+from assistant.bylaws import reglement
+from assistant.channels import console
+from assistant.chat import Channel, Routes
+from assistant.chat.compose import Composer
+from assistant.clocks import SystemClock
+from assistant.dispatch import Dispatcher
+from assistant.documents.json_file import json_file
+from assistant.domain.bylaws import Bylaws
+from assistant.domain.messages import Incoming
+from assistant.intake import Intake
+from assistant.outbox import Maker, Sender
+from assistant.ports import Clock, Database, UnitOfWork
+from assistant.services.tick import ACCRUED_ON, TickReport, tick
+from assistant.settings import Settings
+
+DEFAULT_BYLAWS = "ndzouana"
+MAKERS: Mapping[str, Maker] = {"json": json_file}
+
+
+@dataclass(slots=True)
+class Assistant:
+    """Everything joined, on one open database."""
+
+    settings: Settings
+    database: Database
+    routes: Routes
+    intake: Intake
+    sender: Sender
+
+    async def tick(self) -> TickReport:
+        """Do what is owed by now, and wake the outbox."""
+        report = await self.database.run(tick)
+        self.sender.wake.set()
+        return report
+
+    async def speak(self, incoming: Incoming) -> Mapping[str, Any] | None:
+        """One message handled at once, its effects sent: the console's way in."""
+        outcome = await self.database.run(lambda work: self.intake.dispatcher.handle(work, incoming))
+        await self.sender.drain()
+        return outcome.result
+
+
+def routes_for(settings: Settings) -> Routes:
+    """The route table, with the association's own règlement where one is given."""
+    text = settings.reglement.read_text(encoding="utf-8") if settings.reglement else None
+    return handlers.routes(reglement.parse(text) if text else None)
+
+
+async def choose_bylaws(settings: Settings, source: str) -> None:
+    """Record the choice of `init --bylaws`; dues are compared anew under it."""
+    async with opened(settings, SystemClock(), {}) as assistant:
+
+        def keep(work: UnitOfWork) -> None:
+            work.book.put("bylaws", source)
+            work.book.put(ACCRUED_ON, None)
+
+        await assistant.database.run(keep)
+
+
+def open_database(
+    settings: Settings, clock: Clock, bylaws_in_force: Bylaws, *, console_reaches_all: bool = False
+) -> Database:
+    """The association's database. MbongiError where it is missing or was made by another version."""
+    return storage.open_database(
+        settings.database_url,
+        bylaws=bylaws_in_force,
+        clock=clock,
+        timezone=settings.timezone,
+        fallback_channel=console.NAME if console_reaches_all else None,
+    )
+
+
+async def bylaws_of(settings: Settings) -> Bylaws:
+    """The bylaws in force: the variable's, else those chosen at `init`, else the shipped ones."""
+    if settings.bylaws:
+        return bylaws.load(settings.bylaws)
+    shipped = bylaws.load(DEFAULT_BYLAWS)
+    database = open_database(settings, SystemClock(), shipped)
+    try:
+        chosen = await database.run(lambda work: work.book.get("bylaws"))
+    finally:
+        await database.close()
+    return bylaws.load(chosen) if chosen and chosen != DEFAULT_BYLAWS else shipped
+
+
+@asynccontextmanager
+async def opened(
+    settings: Settings, clock: Clock, channels: Mapping[str, Channel], *, console_reaches_all: bool = False
+) -> AsyncIterator[Assistant]:
+    """The assistant on its open database, closed in the end."""
+    in_force = await bylaws_of(settings)
+    database = open_database(settings, clock, in_force, console_reaches_all=console_reaches_all)
+    try:
+        yield join(settings, database, channels)
+    finally:
+        await database.close()
+
+
+def join(settings: Settings, database: Database, channels: Mapping[str, Channel]) -> Assistant:
+    """Intake, dispatch and outbox around a database."""
+    routes = routes_for(settings)
+    composer = Composer(routes, handlers.renderers(), settings.locale)
+    sender = Sender(database, channels, composer, MAKERS, owner=secrets.token_hex(8))
+    intake = Intake(database, Dispatcher(routes, settings.locale), sender.wake.set)
+    return Assistant(settings, database, routes, intake, sender)

@@ -1,0 +1,193 @@
+"""`serve`: the configured channels, the intake, the outbox and the scheduler in one process."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import signal
+from collections.abc import Awaitable, Callable, Sequence
+from contextlib import AsyncExitStack, suppress
+from dataclasses import replace
+
+import storage
+from assistant import scheduler
+from assistant.app.joining import Assistant, opened
+from assistant.channels.telegram import Telegram
+from assistant.channels.web import FileConversations, WebChat
+from assistant.chat import Channel, Routes
+from assistant.clocks import SystemClock
+from assistant.domain.actors import Actor, ActorKind
+from assistant.domain.errors import SettingsError
+from assistant.domain.members import BUREAU
+from assistant.domain.messages import Incoming
+from assistant.i18n import Language, choose, language, languages
+from assistant.ports import Database, UnitOfWork
+from assistant.settings import Settings
+
+log = logging.getLogger(__name__)
+Server = Callable[[], Awaitable[None]]
+MENU_COMMANDS = frozenset({"start", "language", "settings"})
+
+
+async def serve(settings: Settings) -> None:
+    """Until a signal, or the first failure of a server. SettingsError where no channel is set."""
+    if settings.telegram is None and settings.web_listen is None:
+        raise SettingsError(
+            "no channel is set: give TELEGRAM_TOKEN or WEB_CHAT_LISTEN in .env, or try `assistant demo`"
+        )
+    clock = SystemClock()
+    channels: dict[str, Channel] = {}
+    async with AsyncExitStack() as stack:
+        stack.enter_context(storage.only_server(settings.database_url))
+        assistant = await stack.enter_async_context(opened(settings, clock, channels))
+        servers: list[Server] = []
+        if settings.web_listen is not None:
+            web = _web(assistant)
+            channels[web.name] = web
+            servers.append(web.run)
+            log.info("the web chat is at %s", web.address)
+        if settings.telegram is not None:
+            telegram = _telegram(assistant)
+            stack.push_async_callback(telegram.close)
+            channels[telegram.name] = telegram
+            servers.append(lambda: _run_telegram(assistant, telegram))
+        await run_for_ever(assistant, servers)
+
+
+async def run_for_ever(assistant: Assistant, servers: Sequence[Server]) -> None:
+    """Intake, outbox, scheduler and channel servers, until a signal or the first failure."""
+    alarm = scheduler.alarm(lambda: _tick_safely(assistant))
+    tasks = [asyncio.ensure_future(run()) for run in (assistant.intake.run, assistant.sender.run, *servers)]
+    stop = asyncio.ensure_future(_stopped())
+    try:
+        done, _ = await asyncio.wait([*tasks, stop], return_when=asyncio.FIRST_COMPLETED)
+        for task in done - {stop}:
+            task.result()
+    finally:
+        alarm.shutdown(wait=False)
+        await assistant.sender.stop()
+        for task in (*tasks, stop):
+            task.cancel()
+        for task in (*tasks, stop):
+            with suppress(asyncio.CancelledError, Exception):
+                await task
+
+
+async def invitation_link(settings: Settings, code: str) -> str | None:
+    """The link that hands the code to the Telegram bot; None where there is no bot or it does not answer."""
+    if settings.telegram is None:
+        return None
+    telegram = Telegram(settings.telegram, SystemClock(), settings.data_dir, receive=_nothing, reachability=_nothing)
+    try:
+        await asyncio.wait_for(telegram.identify(), 10)
+    except TimeoutError:
+        return None
+    finally:
+        await telegram.close()
+    return f"https://t.me/{telegram.username}?start={code}"
+
+
+def menu_lines(routes: Routes, actor: Actor, reader: Language) -> list[tuple[str, str]]:
+    """(word, summary) of each command that the actor may use."""
+    return [(command.word(reader.code), str(reader.t(command.summary))) for command in routes.menu(actor)]
+
+
+async def menu_of(assistant: Assistant, channel: str, account: str) -> list[tuple[str, str]]:
+    """The menu of whoever holds that account, in their language."""
+    actor, reader = await assistant.database.run(lambda work: _reader(work, assistant.settings, channel, account))
+    return menu_lines(assistant.routes, actor, reader)
+
+
+def _reader(work: UnitOfWork, settings: Settings, channel: str, account: str) -> tuple[Actor, Language]:
+    known = work.accounts.get(channel, account)
+    member = work.members.get(known.member) if known and known.member else None
+    actor = Actor(ActorKind.MEMBER if member else ActorKind.STRANGER, member)
+    wanted = (known.language if known else None) or (member.language if member else None)
+    return actor, language(choose(wanted, settings.locale))
+
+
+def _web(assistant: Assistant) -> WebChat:
+    settings = assistant.settings
+    assert settings.web_listen is not None  # noqa: S101 - asked before
+    folder = settings.data_dir / "web"
+    return WebChat(
+        settings.web_listen,
+        FileConversations(folder),
+        folder / "files",
+        receive=assistant.intake.receive,
+        menu=lambda account: menu_of(assistant, "web", account),
+        now=SystemClock().now,
+        timezone=settings.timezone,
+        locale=settings.locale,
+    )
+
+
+def _telegram(assistant: Assistant) -> Telegram:
+    settings = assistant.settings
+    assert settings.telegram is not None  # noqa: S101 - asked before
+    return Telegram(
+        settings.telegram,
+        SystemClock(),
+        settings.data_dir / "downloads",
+        receive=assistant.intake.receive,
+        reachability=lambda account, reachable: _note_reach(assistant.database, account, reachable=reachable),
+    )
+
+
+async def _run_telegram(assistant: Assistant, telegram: Telegram) -> None:
+    await telegram.identify()
+    assistant.intake.handled = lambda incoming, command: _refresh_menu(assistant, telegram, incoming, command)
+    nobody = Actor(ActorKind.STRANGER)
+    lines = {code: menu_lines(assistant.routes, nobody, language(code)) for code in languages()}
+    await telegram.set_menus(lines, {code: lines[code][:2] for code in lines})
+    await _refresh_bureau(assistant, telegram)
+    await telegram.run()
+
+
+async def _refresh_menu(assistant: Assistant, telegram: Telegram, incoming: Incoming, command: str) -> None:
+    """A new tie or another language changes the menu."""
+    if incoming.channel == telegram.name and command in MENU_COMMANDS:
+        await telegram.set_menu(incoming.chat, await menu_of(assistant, telegram.name, incoming.account))
+
+
+async def _refresh_bureau(assistant: Assistant, telegram: Telegram) -> None:
+    """Roles may have changed while the assistant was down."""
+
+    def accounts(work: UnitOfWork) -> list[tuple[str, str]]:
+        holders = work.members.with_role(BUREAU)
+        found = [account for holder in holders for account in work.accounts.of_member(holder.number)]
+        return [(one.chat, one.account) for one in found if one.channel == telegram.name]
+
+    for chat, account in await assistant.database.run(accounts):
+        await telegram.set_menu(chat, await menu_of(assistant, telegram.name, account))
+
+
+async def _note_reach(database: Database, account: str, *, reachable: bool) -> None:
+    """The person blocked the bot, or let it in again."""
+
+    def note(work: UnitOfWork) -> None:
+        known = work.accounts.get("telegram", account)
+        if known is not None:
+            work.accounts.save(replace(known, unreachable_since=None if reachable else work.now))
+
+    await database.run(note)
+
+
+async def _stopped() -> None:
+    stopped = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for name in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(name, stopped.set)
+    await stopped.wait()
+
+
+async def _tick_safely(assistant: Assistant) -> None:
+    """A tick that fails is logged and made good by the next one."""
+    try:
+        await assistant.tick()
+    except Exception:
+        log.exception("the tick failed; the next one catches up")
+
+
+async def _nothing(*_: object) -> None:
+    """For a channel that only asks who it is."""
