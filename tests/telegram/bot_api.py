@@ -246,7 +246,12 @@ class BotApi:
     async def _control_journal(self, request: web.Request) -> web.Response:
         after = int(request.query.get("after", "0"))
         calls = [asdict(call) for call in self.journal[after:]]
-        shown = {"calls": calls, "waiting": len(self._waiting), "given": self.given if "given" in request.query else {}}
+        shown = {
+            "calls": calls,
+            "waiting": len(self._waiting),
+            "polls": self.polls,
+            "given": self.given if "given" in request.query else {},
+        }
         return web.json_response(shown, dumps=lambda value: json.dumps(value, default=str))
 
     async def _control_faults(self, request: web.Request) -> web.Response:

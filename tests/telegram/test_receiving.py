@@ -165,6 +165,17 @@ async def test_one_persons_messages_stay_in_order_while_a_file_is_fetched(
     assert [kept.text for kept in inbox.kept] == [None, "voilà"]
 
 
+async def test_a_menu_that_cannot_be_set_hinders_nothing(channel: Telegram, api: BotApi) -> None:
+    api.faults.add(kind="429", method="setMyCommands")
+    api.faults.add(kind="400", method="getMyCommands", description="chat not found", after=1)
+
+    await channel.set_menu("7001", [("solde", "Votre solde")])
+    await channel.set_menu("7001", [("solde", "Votre solde")])
+    await channel.set_menu("7001", [("solde", "Votre solde")])
+
+    assert [call.status for call in api.calls("setMyCommands")] == [0, 200]
+
+
 async def test_menus_are_set_by_role_and_language_and_only_where_they_changed(channel: Telegram, api: BotApi) -> None:
     lines = {"fr": [("solde", "Votre solde")], "en": [("balance", "Your balance")]}
     group = {"fr": [("aide", "Aide")]}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping, Sequence
 
 from telegram import (
@@ -12,7 +13,9 @@ from telegram import (
     BotCommandScopeAllPrivateChats,
     BotCommandScopeChat,
 )
+from telegram.error import TelegramError
 
+log = logging.getLogger(__name__)
 Line = tuple[str, str]
 """A command's word and what it does."""
 DESCRIPTION_LIMIT = 256
@@ -37,6 +40,10 @@ class Menu:
         await self._set(BotCommandScopeChat(int(chat)), lines, None)
 
     async def _set(self, scope: BotCommandScope, lines: Sequence[Line], language: str | None) -> None:
+        """A menu is a convenience: where it cannot be set, everything works without it."""
         wanted = tuple(BotCommand(word, summary[:DESCRIPTION_LIMIT]) for word, summary in lines)
-        if await self._bot.get_my_commands(scope=scope, language_code=language) != wanted:
-            await self._bot.set_my_commands(wanted, scope=scope, language_code=language)
+        try:
+            if await self._bot.get_my_commands(scope=scope, language_code=language) != wanted:
+                await self._bot.set_my_commands(wanted, scope=scope, language_code=language)
+        except TelegramError as error:
+            log.warning("a menu of commands could not be set: %s", type(error).__name__)

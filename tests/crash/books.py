@@ -1,0 +1,78 @@
+"""The canonical state of the business tables: what must be the same whether or not the process was killed.
+
+Random tokens, instants and the order in which people were served are left aside; everything else counts.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+COLUMNS = {
+    "member": "number, folded, last_name, first_name, joined_on, phone, language",
+    "member_status": "member, place, since, status",
+    "member_role": "member, role",
+    "chat_account": "channel, account, chat, member, language, failed_links, unreachable_since_at",
+    "invitation": "member, used_at IS NOT NULL",
+    "preferences": "*",
+    "transfer": "debit, credit, cents, kind, value_on, author, cause, key, due_on",
+    "payment": "member, cents, method, value_on, reference, state, key",
+    "inbox": "channel, account, outcome, state",
+    "dialogue": "channel, account, command, answers, arguments, question",
+    "once": "key",
+    "audit": "actor, action, subject, body",
+}
+ABOUT_UNSURE = "deliveries_unsure"
+"""What tells the bureau of an uncertain message: it exists only where there was a crash."""
+
+
+def state(path: Path) -> dict[str, list[str]]:
+    """Each table's rows as text, sorted."""
+    with closing(sqlite3.connect(path)) as connection:
+        tables = {
+            table: sorted(map(repr, connection.execute(f"SELECT {columns} FROM {table}")))  # noqa: S608 - our names
+            for table, columns in COLUMNS.items()
+        }
+        return tables | {"outbox": _outbox(connection)}
+
+
+def _outbox(connection: sqlite3.Connection) -> list[str]:
+    query = "SELECT key, channel, chat, account, kind, body, lane, delivery, member FROM outbox WHERE kind <> ?"
+    rows = connection.execute(query, (ABOUT_UNSURE,))
+    return sorted(repr((*row[:5], _without_token(row[5]), *row[6:])) for row in rows)
+
+
+def _without_token(body: str) -> str:
+    told: dict[str, Any] = json.loads(body)
+    told.pop("token", None)
+    return json.dumps(told, sort_keys=True, ensure_ascii=False)
+
+
+def outbox_states(path: Path, delivery: str) -> dict[str, str]:
+    """The state of each keyed row of that delivery, by key."""
+    with closing(sqlite3.connect(path)) as connection:
+        return dict(
+            connection.execute("SELECT key, state FROM outbox WHERE delivery = ? AND key IS NOT NULL", (delivery,))
+        )
+
+
+def busy(path: Path) -> bool:
+    """Whether updates wait to be handled, or messages to leave."""
+    with closing(sqlite3.connect(path)) as connection:
+        queries = (
+            "SELECT count(*) FROM inbox WHERE state = 'new'",
+            "SELECT count(*) FROM outbox WHERE state IN ('pending', 'sending')",
+        )
+        return any(connection.execute(query).fetchone()[0] for query in queries)
+
+
+def dead(path: Path) -> list[str]:
+    """What was given up, and why."""
+    with closing(sqlite3.connect(path)) as connection:
+        return [
+            f"{kind}: {error}"
+            for kind, error in connection.execute("SELECT kind, error FROM outbox WHERE state = 'dead'")
+        ]
