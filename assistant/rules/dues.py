@@ -99,8 +99,7 @@ def _fresh(charge: Charge, rows: list[Entry]) -> Charge:
 def _status(member: Member, day: date) -> Status:
     """The status that counts for dues: the day of leaving is the last one as a member."""
     status = member.status_on(day)
-    leaving = status in GONE and any(change.since == day for change in member.history)
-    return member.status_on(day - timedelta(days=1)) if leaving else status
+    return member.status_on(day - timedelta(days=1)) if status in GONE else status
 
 
 def _accrues(member: Member, bylaws: Bylaws, day: date) -> bool:

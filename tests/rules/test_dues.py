@@ -112,6 +112,25 @@ def test_without_months_in_the_bill_the_fee_begins_at_the_first_of_the_next_mont
     assert [charge.cause for charge in found] == ["admission:M012", "admission:M012", "month:2025-04"]
 
 
+def test_without_months_in_the_bill_who_joins_on_the_first_owes_the_fee_of_that_day() -> None:
+    none = amend(BYLAWS, {"admission_months": 0})
+
+    found = charges(member("2025-03-01"), none, OPENED, day("2025-03-31"))
+
+    assert [charge.cause for charge in found] == ["admission:M012", "admission:M012", "month:2025-03"]
+
+
+def test_whoever_resigned_and_died_later_accrues_nothing_in_between() -> None:
+    gone = member(
+        "2012-08-11",
+        ("2012-08-11", Status.ACTIVE),
+        ("2025-03-31", Status.RESIGNED),
+        ("2025-06-01", Status.DECEASED),
+    )
+
+    assert total(gone, "2025-12-31") == 4500
+
+
 def test_who_joined_before_the_books_opened_owes_no_admission_but_has_paid_two_months() -> None:
     early = member("2024-12-10")
 
