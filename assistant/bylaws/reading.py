@@ -136,7 +136,7 @@ class _Reader:
         return {topic: str(number) for topic, number in table.items()}
 
     def _article(self, path: str, number: object) -> None:
-        if number not in self.numbers:
+        if not isinstance(number, str) or number not in self.numbers:
             self._refuse(path, f"names article {number!r}; allowed: a number of [articles], in quotes")
 
     def _section(self, section: str) -> Any:

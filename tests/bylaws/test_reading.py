@@ -5,8 +5,11 @@ from collections.abc import Callable
 from datetime import date
 from importlib import resources
 from pathlib import Path
+from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from assistant.bylaws import allowed, load, parse, shipped
 from assistant.domain.errors import BylawsError
@@ -243,6 +246,34 @@ def test_an_article_is_cited_with_the_prefix() -> None:
 
     assert bylaws.cite("standing") == "NDZ art. 8"
     assert bylaws.cite("tariff") == "NDZ annexe"
+
+
+ANYTHING = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5) | st.dates() | st.datetimes(),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
+    max_leaves=5,
+)
+
+
+@given(data=st.data())
+def test_whatever_stands_in_a_place_the_reading_never_breaks(data: st.DataObject) -> None:
+    tables: dict[str, Any] = tomllib.loads(TEXT)
+    place: dict[str, Any] = tables
+    while True:
+        key = data.draw(st.sampled_from(sorted(place)))
+        if not isinstance(place[key], dict) or data.draw(st.integers(0, 4)) == 0:
+            break
+        place = place[key]
+    place[key] = data.draw(ANYTHING)
+
+    try:
+        topics, found = set(parse(tables).topics), ["sound: nothing is wrong"]
+    except BylawsError as refused:
+        topics, found = set(allowed.TOPICS), refused.problems
+
+    assert topics == allowed.TOPICS
+    assert found
+    assert all(": " in problem for problem in found)
 
 
 @pytest.mark.parametrize("section", allowed.SECTIONS)
