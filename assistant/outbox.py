@@ -89,8 +89,12 @@ class Sender:
         return await self.database.run(lambda work: self._claimed(work, room))
 
     def _claimed(self, work: UnitOfWork, room: int) -> list[Composed]:
-        rows = work.outbox.claim(self.owner, tuple(self.channels), room)
-        return [composed for row in rows if (composed := self._composed(work, row)) is not None]
+        """A batch with something to send in it; rows that were set aside make room for those behind them."""
+        while rows := work.outbox.claim(self.owner, tuple(self.channels), room):
+            ready = [composed for row in rows if (composed := self._composed(work, row)) is not None]
+            if ready:
+                return ready
+        return []
 
     def _composed(self, work: UnitOfWork, row: Queued) -> Composed | None:
         """The finished message; None where it must wait for the reader's hours or cannot be rendered."""

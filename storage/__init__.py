@@ -3,17 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from zoneinfo import ZoneInfo
 
 from assistant.domain.bylaws import Bylaws
+from assistant.domain.errors import MbongiError
 from assistant.ports import Clock, Database
+from storage.backup import backup, restore
+from storage.guard import sole_server
+from storage.maintenance import release, verify
 from storage.migrate import check, upgrade
 from storage.pace import DEFAULT, Pace
 from storage.sqlite import SqliteDatabase, journal_mode
 from storage.urls import sqlite_path
 from storage.work import Terms
 
-__all__ = ["Pace", "journal_mode", "open_database", "upgrade"]
+__all__ = [
+    "Pace",
+    "backup",
+    "check",
+    "journal_mode",
+    "open_database",
+    "release",
+    "restore",
+    "sole_server",
+    "throwaway",
+    "upgrade",
+    "verify",
+]
 
 
 def open_database(
@@ -25,13 +44,44 @@ def open_database(
     paces: Mapping[str, Pace] = DEFAULT,
     fallback_channel: str | None = None,
 ) -> Database:
-    """The database at that address; it connects at the first unit. MbongiError where it is missing or of another version."""
+    """The database at that address; it connects at the first unit.
+
+    `paces` limits channels by name, the others are not limited; on `fallback_channel` a member without an account is
+    reached by number. MbongiError where the database is missing or was made by another version.
+    """
     check(url)
-    zone = timezone if isinstance(timezone, ZoneInfo) else ZoneInfo(timezone)
-    terms = Terms(bylaws, clock, zone, paces, fallback_channel)
+    terms = Terms(bylaws, clock, _zone(timezone), paces, fallback_channel)
     path = sqlite_path(url)
     if path is not None:
         return SqliteDatabase(path, terms)
-    from storage.postgres import PostgresDatabase  # noqa: PLC0415 - its driver is an optional extra
-
+    try:
+        from storage.postgres import PostgresDatabase  # noqa: PLC0415 - its driver is an optional extra
+    except ImportError as error:
+        raise MbongiError("PostgreSQL needs the extra: pip install 'mbongi[postgres]'") from error
     return PostgresDatabase(url, terms)
+
+
+def throwaway(
+    path: Path,
+    *,
+    bylaws: Bylaws,
+    clock: Clock,
+    timezone: ZoneInfo | str,
+    paces: Mapping[str, Pace] | None = None,
+    fallback_channel: str | None = None,
+) -> Database:
+    """A new SQLite database at that path, made in a moment, fast and not durable: for scenarios and tests."""
+    path.write_bytes(_template())
+    return SqliteDatabase(path, Terms(bylaws, clock, _zone(timezone), paces or {}, fallback_channel), durable=False)
+
+
+@cache
+def _template() -> bytes:
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "template.db"
+        upgrade(f"sqlite:///{path}")
+        return path.read_bytes()
+
+
+def _zone(timezone: ZoneInfo | str) -> ZoneInfo:
+    return timezone if isinstance(timezone, ZoneInfo) else ZoneInfo(timezone)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import socket
+import sqlite3
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -32,7 +33,7 @@ async def examine(settings: Settings) -> list[Finding]:
     found = [
         Finding("settings", ok=True, says=f"read; time zone {settings.timezone}, language {settings.locale}"),
         _checked("bylaws", lambda: _bylaws(settings)),
-        _checked("database", lambda: storage.describe(settings.database_url)),
+        _checked("database", lambda: _database(settings)),
         _checked("books", lambda: _books(settings)),
     ]
     return [*found, await _telegram(settings), _web(settings)]
@@ -48,6 +49,13 @@ def _checked(what: str, check: Callable[[], str]) -> Finding:
 def _bylaws(settings: Settings) -> str:
     found = bylaws.load(settings.bylaws or DEFAULT_BYLAWS)
     return f"{found.name}, adopted {found.adopted_on}, sound"
+
+
+def _database(settings: Settings) -> str:
+    storage.check(settings.database_url)
+    if not settings.database_url.startswith("sqlite:"):
+        return "PostgreSQL answers, its tables are of this version"
+    return f"SQLite {sqlite3.sqlite_version}, journal {storage.journal_mode()}, its tables are of this version"
 
 
 def _books(settings: Settings) -> str:

@@ -38,7 +38,7 @@ async def serve(settings: Settings) -> None:
     clock = SystemClock()
     channels: dict[str, Channel] = {}
     async with AsyncExitStack() as stack:
-        stack.enter_context(storage.only_server(settings.database_url))
+        stack.enter_context(storage.sole_server(settings.database_url))
         assistant = await stack.enter_async_context(opened(settings, clock, channels))
         servers: list[Server] = []
         if settings.web_listen is not None:

@@ -1,0 +1,56 @@
+"""What the engine itself says, whatever the command: one function a sentence."""
+
+from __future__ import annotations
+
+from markupsafe import Markup
+
+from assistant.i18n import Language
+
+
+def cancelled(language: Language) -> Markup:
+    """After `cancel`."""
+    return language.t("Cancelled: nothing was recorded.")
+
+
+def nothing_open(language: Language) -> Markup:
+    """`cancel` where no question is open."""
+    return language.t("There is nothing to cancel.")
+
+
+def stale(language: Language) -> Markup:
+    """A button that has had its day, or is somebody else's."""
+    return language.t("This button no longer applies; nothing has changed.")
+
+
+def closed_for(language: Language, command: str) -> Markup:
+    """Another command closed an open dialogue; `command` is its word."""
+    return language.t("I have set “{command}” aside; nothing was recorded.", command=command)
+
+
+def back(language: Language) -> str:
+    """The button that takes the last answer back."""
+    return str(language.t("Back"))
+
+
+def cancel(language: Language) -> str:
+    """The button that leaves."""
+    return str(language.t("Cancel"))
+
+
+def skip(language: Language) -> str:
+    """The button that leaves an optional question out."""
+    return str(language.t("Skip"))
+
+
+def apology(language: Language, reference: str) -> Markup:
+    """Something broke; the bureau can find it by the reference."""
+    return language.t(
+        "I could not finish; nothing was recorded. Try again in a moment. "
+        "If it goes on, tell the bureau and quote {reference}.",
+        reference=reference,
+    )
+
+
+def too_fast(language: Language) -> Markup:
+    """A flood."""
+    return language.t("That is a lot of messages at once: the last ones were left aside. Please wait a minute.")

@@ -1,0 +1,166 @@
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from assistant.chat import CannotSendError, ChatGoneError, RetryLaterError, UnsureError
+from assistant.clocks import StandingClock
+from assistant.domain.messages import Delivery, Lane, OutboxState, Preferences
+from assistant.outbox import ATTEMPTS
+from assistant.ports import Database
+from assistant.services.notify import tell
+from tests.engine.small_talk import Cafe, person
+
+AWA, BINTOU = person("M001", "Awa"), person("M002", "Bintou")
+
+
+@pytest.fixture
+async def cafe(database: Database, clock: StandingClock) -> AsyncIterator[Cafe]:
+    cafe = Cafe(database, clock)
+    await cafe.register(AWA, BINTOU)
+    yield cafe
+
+
+async def states(cafe: Cafe, state: OutboxState) -> int:
+    return len(await cafe.database.run(lambda work: work.outbox.in_state(state)))
+
+
+async def test_a_notice_is_rendered_and_sent_once(cafe: Cafe) -> None:
+    await cafe.tell("M001", "rain & <sun>")
+
+    await cafe.sender.drain()
+    await cafe.sender.drain()
+
+    assert [str(message.text) for message in cafe.paper.sent] == ["News: rain &amp; &lt;sun&gt;"]
+
+
+async def test_a_message_that_may_not_have_left_is_sent_again_where_twice_is_better_than_never(cafe: Cafe) -> None:
+    cafe.paper.failures = [UnsureError("no answer")]
+    await cafe.tell("M001", "rain")
+    await cafe.sender.drain()
+
+    cafe.clock.instant = cafe.clock.now() + timedelta(minutes=1)
+    await cafe.sender.drain()
+
+    assert len(cafe.paper.sent) == 1
+
+
+async def test_a_message_that_may_not_have_left_is_shown_as_unsure_where_once_is_enough(cafe: Cafe) -> None:
+    cafe.paper.failures = [UnsureError("no answer")]
+    await cafe.tell("M001", "rain", delivery=Delivery.AT_MOST_ONCE)
+    await cafe.sender.drain()
+
+    cafe.clock.instant = cafe.clock.now() + timedelta(hours=1)
+    await cafe.sender.drain()
+
+    assert cafe.paper.sent == []
+    assert await states(cafe, OutboxState.UNSURE) == 1
+
+
+async def test_a_person_who_blocked_the_assistant_becomes_unreachable_and_holds_up_nobody(cafe: Cafe) -> None:
+    cafe.paper.failures = [ChatGoneError("blocked")]
+    await cafe.tell("M001", "rain")
+    await cafe.tell("M002", "rain")
+
+    await cafe.sender.drain()
+
+    assert [message.to.chat for message in cafe.paper.sent] == ["bintou"]
+    assert await cafe.database.run(lambda work: work.accounts.unreachable()) == ["M001"]
+
+
+async def test_a_person_who_writes_again_can_be_reached_again(cafe: Cafe) -> None:
+    cafe.paper.failures = [ChatGoneError("blocked")]
+    await cafe.tell("M001", "rain")
+    await cafe.sender.drain()
+
+    await cafe.say("awa", "/hello")
+
+    assert await cafe.database.run(lambda work: work.accounts.unreachable()) == []
+
+
+async def test_a_message_that_the_platform_will_never_take_ends_as_a_dead_letter(cafe: Cafe) -> None:
+    cafe.paper.failures = [CannotSendError("too long")]
+    await cafe.tell("M001", "rain")
+
+    await cafe.sender.drain()
+
+    assert await states(cafe, OutboxState.DEAD) == 1
+
+
+async def test_tries_are_bounded(cafe: Cafe) -> None:
+    cafe.paper.failures = [RetryLaterError(1) for _ in range(ATTEMPTS + 5)]
+    await cafe.tell("M001", "rain")
+
+    for _ in range(ATTEMPTS + 5):
+        await cafe.sender.drain()
+        cafe.clock.instant = cafe.clock.now() + timedelta(minutes=10)
+
+    assert await states(cafe, OutboxState.DEAD) == 1
+    assert len(cafe.paper.failures) == 5
+
+
+async def test_a_pause_of_the_platform_holds_the_whole_channel_until_it_ends(cafe: Cafe) -> None:
+    cafe.paper.failures = [RetryLaterError(30, everyone=True)]
+    await cafe.tell("M001", "rain")
+    await cafe.sender.drain()
+    await cafe.tell("M002", "rain")
+
+    cafe.clock.instant = cafe.clock.now() + timedelta(seconds=29)
+    await cafe.sender.drain()
+    during = len(cafe.paper.sent)
+    cafe.clock.instant = cafe.clock.now() + timedelta(seconds=2)
+    await cafe.sender.drain()
+
+    assert (during, len(cafe.paper.sent)) == (0, 2)
+
+
+async def test_a_notice_that_nobody_can_render_is_a_dead_letter(cafe: Cafe) -> None:
+    await cafe.database.run(lambda work: tell(work, "M001", "mystery", {}))
+    await cafe.tell("M001", "rain")
+
+    await cafe.sender.drain()
+
+    assert await states(cafe, OutboxState.DEAD) == 1
+    assert len(cafe.paper.sent) == 1
+
+
+@pytest.mark.parametrize(("hour", "leaves"), [(8, False), (9, True), (19, True), (20, False)])
+async def test_bulk_leaves_between_nine_and_twenty_local_time(cafe: Cafe, hour: int, leaves: bool) -> None:
+    cafe.clock.instant = datetime(2026, 3, 5, hour - 1, 30, tzinfo=UTC)
+    await cafe.tell("M001", "rain", lane=Lane.BULK)
+
+    await cafe.sender.drain()
+
+    assert bool(cafe.paper.sent) is leaves
+
+
+async def test_a_message_held_for_quiet_hours_leaves_when_they_end(cafe: Cafe) -> None:
+    quiet = Preferences(quiet_from=9, quiet_until=14)
+    await cafe.database.run(lambda work: work.accounts.save_preferences("M001", quiet))
+    await cafe.tell("M001", "rain")
+    await cafe.sender.drain()
+    during = len(cafe.paper.sent)
+
+    cafe.clock.instant = datetime(2026, 3, 5, 13, tzinfo=UTC)
+    await cafe.sender.drain()
+
+    assert (during, len(cafe.paper.sent)) == (0, 1)
+
+
+async def test_replies_are_never_held_for_quiet_hours(cafe: Cafe) -> None:
+    quiet = Preferences(quiet_from=0, quiet_until=23)
+    await cafe.database.run(lambda work: work.accounts.save_preferences("M001", quiet))
+
+    await cafe.say("awa", "/hello")
+
+    assert len(cafe.paper.sent) == 1
+
+
+async def test_a_member_without_a_chat_is_kept_on_the_list_and_nothing_is_sent(cafe: Cafe) -> None:
+    await cafe.database.run(lambda work: work.members.save(person("M003", "Chimène")))
+
+    await cafe.tell("M003", "rain")
+    await cafe.sender.drain()
+
+    assert cafe.paper.sent == []
+    assert await states(cafe, OutboxState.UNREACHABLE) == 1
