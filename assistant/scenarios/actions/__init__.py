@@ -1,0 +1,22 @@
+"""What cases may do, by topic: each action puts its words into calls of the services and hands back what they did."""
+
+from __future__ import annotations
+
+from assistant.scenarios.actions import admission, formatting, reminders, standing
+from assistant.scenarios.registry import by_name
+
+ACTIONS = by_name(
+    standing.statement,
+    standing.first_day_not_up_to_date,
+    standing.rights,
+    standing.stand_for_election,
+    admission.admission_bill,
+    admission.admit,
+    admission.waiting_end,
+    reminders.run_reminders,
+    reminders.reminder_instant,
+    reminders.reminder_channel,
+    formatting.format_amount,
+    formatting.format_date,
+    formatting.choose_locale,
+)
