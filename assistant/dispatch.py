@@ -184,7 +184,7 @@ class Conversation:
             return self._finished(self._run_handler(handler), asked=False)
         self.ran = command.name
         turn = self._turn(arguments, answer=answer)
-        return self._step(command, self._guarded(command, turn), resumed=False)
+        return self._step(self._guarded(command, turn), resumed=False)
 
     def _answered(self, answer: Answer) -> Outcome:
         dialogue = self.dialogue
@@ -197,8 +197,8 @@ class Conversation:
             return self._finished(self._run_handler(self.routes.refused), asked=False)
         self.ran = command.name
         if answer.option == BACK:
-            return self._step(command, self._guarded(command, self._resume(dropped_last(dialogue))), resumed=True)
-        return self._step(command, self._guarded(command, self._resume(dialogue, answer)), resumed=True)
+            return self._step(self._guarded(command, self._resume(dropped_last(dialogue))), resumed=True)
+        return self._step(self._guarded(command, self._resume(dialogue, answer)), resumed=True)
 
     def _cancel(self, dialogue: Dialogue) -> Outcome:
         self._close()
@@ -211,7 +211,7 @@ class Conversation:
         self._ask_again()
         return Outcome("stale", {"refused": "STALE_BUTTON"})
 
-    def _step(self, command: Command, step: Step, *, resumed: bool) -> Outcome:
+    def _step(self, step: Step, *, resumed: bool) -> Outcome:
         if step.dialogue is None:
             return self._finished(step.reply, asked=resumed)
         reply = step.reply
@@ -241,7 +241,7 @@ class Conversation:
         if step.dialogue is None:
             self._close()
         else:
-            self._step(command, step, resumed=True)
+            self._step(step, resumed=True)
 
     def _guarded(self, command: Command, turn: Turn) -> Step:
         """A rule's or a permission's no becomes words; nothing was written."""

@@ -121,6 +121,7 @@ class Payments(Protocol):
     def add(
         self,
         member: str,
+        *,
         cents: int,
         method: Method,
         value_on: date,

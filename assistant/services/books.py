@@ -34,9 +34,8 @@ def entries_on(work: UnitOfWork, member: Member, day: date) -> list[Entry]:
 def all_entries_on(work: UnitOfWork, day: date) -> dict[str, list[Entry]]:
     """Everybody's lines up to the end of that day, by number."""
     opened, recorded = _opened(work, day), work.ledger.all_entries()
-    return {
-        member.number: _as_of(work, member, recorded.get(member.number, []), opened, day) for member in work.members.all()
-    }
+    members = work.members.all()
+    return {member.number: _as_of(work, member, recorded.get(member.number, []), opened, day) for member in members}
 
 
 def situation_of(work: UnitOfWork, member: Member, day: date) -> Situation:

@@ -60,7 +60,7 @@ def break_down(turn: Turn) -> Reply:
 
 
 def fixed(text: str) -> Any:
-    return lambda turn: Reply(Markup(text))
+    return lambda _: Reply(Markup(text))
 
 
 def explain(language: Language, decision: Decision) -> Markup:

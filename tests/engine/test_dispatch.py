@@ -1,4 +1,3 @@
-from collections.abc import AsyncIterator
 from datetime import timedelta
 
 import pytest
@@ -11,10 +10,10 @@ from tests.engine.small_talk import Cafe, person
 
 
 @pytest.fixture
-async def cafe(database: Database, clock: StandingClock) -> AsyncIterator[Cafe]:
+async def cafe(database: Database, clock: StandingClock) -> Cafe:
     cafe = Cafe(database, clock)
     await cafe.register(person("M001", "Awa"), person("M002", "Bintou", Role.TREASURER))
-    yield cafe
+    return cafe
 
 
 async def test_a_dialogue_asks_one_question_after_another_and_acts_once_at_the_end(cafe: Cafe) -> None:

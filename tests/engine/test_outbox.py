@@ -1,4 +1,3 @@
-from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -15,10 +14,10 @@ AWA, BINTOU = person("M001", "Awa"), person("M002", "Bintou")
 
 
 @pytest.fixture
-async def cafe(database: Database, clock: StandingClock) -> AsyncIterator[Cafe]:
+async def cafe(database: Database, clock: StandingClock) -> Cafe:
     cafe = Cafe(database, clock)
     await cafe.register(AWA, BINTOU)
-    yield cafe
+    return cafe
 
 
 async def states(cafe: Cafe, state: OutboxState) -> int:
