@@ -26,7 +26,7 @@ _SAVE = Prepared(
     )
 )
 _CLOSE = Prepared(delete(dialogues).where(*_mine))
-_KEEP = Prepared(insert(keyboards).values(binds(keyboards, but=["id"])))
+_KEEP = Prepared(insert(keyboards).inline().values(binds(keyboards, but=["id"])))
 _keys = select(*(column for column in keyboards.c if column.name != "id"))
 _KEYBOARD = Prepared(_keys.where(keyboards.c.token == bindparam("which")))
 _LATEST = Prepared(

@@ -14,7 +14,7 @@ from assistant.domain.messages import Contact, InboxRow, Incoming, SentFile
 from storage.session import Prepared, Row, Session, binds, from_micros, to_json, to_micros
 from storage.tables import inbox
 
-_RECEIVE = Prepared(insert(inbox).values(binds(inbox, but=["id"])).on_conflict_do_nothing())
+_RECEIVE = Prepared(insert(inbox).inline().values(binds(inbox, but=["id"])).on_conflict_do_nothing())
 _columns = (inbox.c.id, inbox.c.channel, inbox.c.update_id, inbox.c.account, inbox.c.chat, inbox.c.private)
 _WAITING = Prepared(
     select(*_columns, inbox.c.received_at, inbox.c.body, inbox.c.attempts)

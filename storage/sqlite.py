@@ -43,12 +43,12 @@ def journal_mode(version: tuple[int, int, int] = sqlite3.sqlite_version_info) ->
     return "WAL, synchronous FULL" if mended else "TRUNCATE, synchronous EXTRA"
 
 
-def connect(path: Path | str) -> sqlite3.Connection:
+def connect(path: Path, *, durable: bool = True) -> sqlite3.Connection:
     """A connection with every guard on; transactions are begun by hand. The file must be there."""
     connection = sqlite3.connect(
-        f"{Path(path).absolute().as_uri()}?mode=rw", uri=True, isolation_level=None, cached_statements=256
+        f"{path.absolute().as_uri()}?mode=rw", uri=True, isolation_level=None, cached_statements=256
     )
-    mode, synchronous = journal_mode().split(", synchronous ")
+    mode, synchronous = journal_mode().split(", synchronous ") if durable else ("MEMORY", "OFF")
     for pragma in (
         f"busy_timeout = {BUSY_MS}",
         "foreign_keys = ON",
@@ -64,8 +64,8 @@ def connect(path: Path | str) -> sqlite3.Connection:
 class Writer(aiosqlite.Connection):
     """aiosqlite's connection, whose thread also runs plain functions, each a transaction or a savepoint of one."""
 
-    def __init__(self, path: Path, terms: Terms) -> None:
-        super().__init__(lambda: connect(path), iter_chunk_size=64)
+    def __init__(self, path: Path, terms: Terms, *, durable: bool) -> None:
+        super().__init__(lambda: connect(path, durable=durable), iter_chunk_size=64)
         self._terms = terms
         self._waiting: deque[tuple[asyncio.Future[Any], Unit]] = deque()
         self._thread.daemon = True  # a process that forgot to close it may still end; the journal undoes what is open
@@ -141,9 +141,10 @@ def _tell(group: list[tuple[asyncio.Future[Any], Unit]], outcomes: list[Any]) ->
 class SqliteDatabase:
     """See `assistant.ports.Database`. Opens its connection at the first unit."""
 
-    def __init__(self, path: Path, terms: Terms) -> None:
+    def __init__(self, path: Path, terms: Terms, *, durable: bool = True) -> None:
         self._path = path
         self._terms = terms
+        self._durable = durable
         self._writer: Writer | None = None
         self._opening = asyncio.Lock()
 
@@ -161,5 +162,5 @@ class SqliteDatabase:
     async def _open(self) -> Writer:
         async with self._opening:
             if self._writer is None:
-                self._writer = cast("Writer", await Writer(self._path, self._terms))
+                self._writer = cast("Writer", await Writer(self._path, self._terms, durable=self._durable))
             return self._writer

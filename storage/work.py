@@ -72,11 +72,12 @@ class Work:
         return instant.astimezone(self._terms.zone)
 
     def lock(self, subject: str) -> None:
-        """Hold `subject` for the rest of the unit; SQLite has one writer, who holds everything."""
-        if self._session.dialect == "postgresql":
-            self._session.all(_LOCK, number=_number_of(subject))
+        """Hold `subject` for the rest of the unit."""
+        advisory_lock(self._session, subject)
 
 
-def _number_of(subject: str) -> int:
-    """A lock's number: 64 bits of the subject's SHA-256."""
-    return int.from_bytes(hashlib.sha256(subject.encode()).digest()[:8], signed=True)
+def advisory_lock(session: Session, subject: str) -> None:
+    """PostgreSQL's lock for the rest of the transaction; SQLite has one writer, who holds everything."""
+    if session.dialect == "postgresql":
+        number = int.from_bytes(hashlib.sha256(subject.encode()).digest()[:8], signed=True)
+        session.all(_LOCK, number=number)

@@ -1,0 +1,137 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from assistant.domain.actors import OPERATOR
+from assistant.domain.errors import BookkeepingError
+from assistant.domain.ledger import Account, Kind, Method, NewTransfer, PaymentState, balance_of, member_account
+from assistant.domain.members import Member
+from assistant.ports import Database
+from tests.storage.people import AMINA, BRICE, dues, reversal
+
+
+@pytest.fixture(autouse=True)
+async def register(database: Database) -> None:
+    await database.run(lambda work: [work.members.save(member) for member in (AMINA, BRICE)])
+
+
+async def test_a_key_is_recorded_once_and_never_with_other_content(database: Database) -> None:
+    first = await database.run(
+        lambda work: work.ledger.record([dues(AMINA, 4), dues(BRICE, 4), dues(AMINA, 4)], OPERATOR)
+    )
+    again = await database.run(lambda work: work.ledger.record([dues(AMINA, 4), dues(AMINA, 5)], OPERATOR))
+
+    assert first == [1, 2, None]
+    assert again == [None, 3]
+    with pytest.raises(BookkeepingError, match="due:M012:2026-04 is recorded already with cents 1000, not 900"):
+        await database.run(lambda work: work.ledger.record([dues(AMINA, 4, cents=900)], OPERATOR))
+
+
+async def test_recording_writes_one_audit_row_that_names_the_actor(database: Database) -> None:
+    await database.run(lambda work: work.ledger.record([dues(AMINA, 4), dues(AMINA, 5)], OPERATOR))
+    await database.run(lambda work: work.ledger.record([dues(AMINA, 4)], OPERATOR))
+
+    rows = await database.run(lambda work: work.audit.about("M012"))
+
+    assert [(row["actor"], row["action"], row["body"]["first"], row["body"]["last"]) for row in rows] == [
+        ("operator", "transfer", 1, 2)
+    ]
+
+
+async def test_a_refused_record_leaves_neither_rows_nor_audit(database: Database) -> None:
+    wrong = replace(dues(AMINA, 5), credit="member:M012")
+
+    with pytest.raises(Exception, match=r"two_accounts"):
+        await database.run(lambda work: work.ledger.record([dues(AMINA, 4), wrong], OPERATOR))
+
+    assert await database.run(lambda work: work.ledger.transfers()) == []
+    assert await database.run(lambda work: work.audit.about("M012")) == []
+
+
+async def test_a_transfer_is_reversed_once_by_its_opposite(database: Database) -> None:
+    await database.run(lambda work: work.ledger.record([dues(AMINA, 4)], OPERATOR))
+    opposite = reversal(1, dues(AMINA, 4))
+
+    for wrong in (replace(opposite, cents=999), replace(opposite, value_on=date(2026, 4, 2)), dues(AMINA, 4)):
+        with pytest.raises(BookkeepingError, match="must be its opposite"):
+            await database.run(
+                lambda work, row=wrong: work.ledger.record([replace(row, key=None, reverses=1)], OPERATOR)
+            )  # type: ignore[misc]
+    await database.run(lambda work: work.ledger.record([opposite], OPERATOR))
+
+    with pytest.raises(BookkeepingError, match="transfer 1 is reversed already"):
+        await database.run(lambda work: work.ledger.record([opposite], OPERATOR))
+    assert balance_of(await database.run(lambda work: work.ledger.entries("M012")), date(2026, 12, 31)) == 0
+
+
+async def test_entries_are_the_members_own_oldest_value_date_first_with_the_payments_method(database: Database) -> None:
+    def pay(member: Member) -> NewTransfer:
+        return NewTransfer(
+            Account.BANK,
+            member_account(member.number),
+            1500,
+            Kind.PAYMENT,
+            date(2026, 4, 3),
+            "payment:1",
+            key="payment:1",
+        )
+
+    payment = await database.run(
+        lambda work: work.payments.add(
+            "M012", 1500, Method.CHEQUE, date(2026, 4, 3), "42", PaymentState.CONFIRMED, "import:1"
+        )
+    )
+    await database.run(
+        lambda work: work.ledger.record([dues(AMINA, 5), pay(AMINA), dues(BRICE, 4), dues(AMINA, 4)], OPERATOR)
+    )
+
+    lines = await database.run(lambda work: work.ledger.entries("M012"))
+
+    assert payment == 1
+    assert [(line.value_on.day, line.value_on.month, line.cents, line.method) for line in lines] == [
+        (1, 4, -1000, None),
+        (3, 4, 1500, Method.CHEQUE),
+        (1, 5, -1000, None),
+    ]
+    everybody = await database.run(lambda work: work.ledger.all_entries())
+    assert everybody == {"M012": lines, "M014": await database.run(lambda work: work.ledger.entries("M014"))}
+
+
+async def test_ten_thousand_rows_are_recorded_at_once_under_one_audit_row(database: Database) -> None:
+    rows = [replace(dues(AMINA, 4), key=f"due:{number}", cause=f"month:{number}") for number in range(10_000)]
+
+    first = await database.run(lambda work: work.ledger.record(rows, OPERATOR))
+    again = await database.run(lambda work: work.ledger.record(rows, OPERATOR))
+
+    assert first == list(range(1, 10_001))
+    assert again == [None] * 10_000
+    assert len(await database.run(lambda work: work.audit.about("M012"))) == 1
+    assert [row.id for row in await database.run(lambda work: work.ledger.transfers(after=9_997, limit=2))] == [
+        9_998,
+        9_999,
+    ]
+
+
+async def test_a_payment_key_counts_once_and_pending_ones_are_told_by_member(database: Database) -> None:
+    async def added(key: str | None, state: PaymentState, cents: int) -> int | None:
+        return await database.run(
+            lambda work: work.payments.add("M012", cents, Method.CASH, date(2026, 4, 1), "", state, key)
+        )
+
+    numbers = [
+        await added("a", PaymentState.DECLARED, 100),
+        await added("a", PaymentState.DECLARED, 100),
+        await added(None, PaymentState.DECLARED, 20),
+        await added(None, PaymentState.CONFIRMED, 3),
+    ]
+
+    assert numbers[1] is None
+    assert len({number for number in numbers if number}) == 3
+    pending = await database.run(lambda work: work.payments.pending("M012"))
+    assert [payment.cents for payment in pending] == [100, 20]
+    assert await database.run(lambda work: work.payments.all_pending()) == {"M012": 120}
+    assert len(await database.run(lambda work: work.payments.of_member("M012"))) == 3
+    assert await database.run(lambda work: work.payments.get(numbers[0] or 0)) == pending[0]
