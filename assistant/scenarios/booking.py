@@ -47,7 +47,15 @@ def _opening(number: str, cents: int, day: date) -> NewTransfer:
 
 def pay(work: UnitOfWork, number: str, paid: Paid) -> None:
     """Keep the payment; money moves where it is confirmed, and back where it was reversed."""
-    payment = work.payments.add(number, paid.cents, paid.method, paid.value_on, "", paid.state, None)
+    payment = work.payments.add(
+        number,
+        cents=paid.cents,
+        method=paid.method,
+        value_on=paid.value_on,
+        reference=paid.id or "",
+        state=paid.state,
+        key=None,
+    )
     if paid.state not in {PaymentState.CONFIRMED, PaymentState.REVERSED}:
         return
     world = Account.CASH if paid.method is Method.CASH else Account.BANK

@@ -81,7 +81,7 @@ async def _run(stage: Stage, given: Debtors, now: datetime) -> list[Queued]:
 
 def _before(work: UnitOfWork, months: Sequence[str], now: datetime) -> list[datetime]:
     """When the reminders of those months left, oldest first."""
-    return sorted(instant for month in months if (instant := _instant(work, month, "given.already_sent_in")) < now)
+    return sorted(instant for month in months if (instant := _instant(work, month, "given.already_sent_in")) <= now)
 
 
 def _tick(work: UnitOfWork) -> list[Queued]:

@@ -49,11 +49,13 @@ async def first_day_not_up_to_date(stage: Stage, given: Person, when: Until) -> 
     opened = await seat(stage, given, when.until)
     first = max(opened, given.admitted_on or opened)
 
-    def unit(work: UnitOfWork) -> date | None:
-        entries = books.entries_on(work, _member(work), when.until)
-        return standing.first_day_not_up_to_date(entries, work.bylaws, first, when.until)
+    def unit(work: UnitOfWork) -> Found:
+        member = _member(work)
+        entries = books.entries_on(work, member, when.until)
+        found = standing.first_day_not_up_to_date(entries, work.bylaws, first, when.until)
+        return Found({"first_day": found}, books.situation_of(work, member, found or when.until).articles)
 
-    return Found({"first_day": await stage.run(unit)})
+    return await stage.run(unit)
 
 
 async def rights(stage: Stage, given: Person, when: AsOf) -> Found:
