@@ -89,7 +89,7 @@ async def seat(stage: Stage, person: Person, day: date) -> date:
 
     def unit(work: UnitOfWork) -> None:
         work.members.save(found)
-        open_books(work, opened, {NUMBER: balance} if joined <= opened else {})
+        open_books(work, opened, {NUMBER: balance})
         for payment in person.payments:
             pay(work, NUMBER, payment)
         for place, levy in enumerate(person.levies, start=1):

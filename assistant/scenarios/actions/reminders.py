@@ -9,10 +9,11 @@ from datetime import date, datetime
 from assistant.domain.actors import Actor, ActorKind
 from assistant.domain.decisions import Decision
 from assistant.domain.errors import RefusedError
+from assistant.domain.members import Status
 from assistant.domain.messages import Queued
 from assistant.ports import UnitOfWork
 from assistant.rules import reminders as rules
-from assistant.scenarios.people import Debtor, seat_debtors
+from assistant.scenarios.people import NUMBER, Debtor, member, seat_debtors
 from assistant.scenarios.registry import Found, Nothing
 from assistant.scenarios.shapes import UnreadableError
 from assistant.scenarios.stage import Stage
@@ -59,13 +60,14 @@ async def reminder_instant(stage: Stage, _given: Nothing, when: Month) -> Found:
 
 
 async def reminder_channel(stage: Stage, given: Debtors, _when: Nothing) -> Found:
-    """`then`: channel (`private` or `group`), group_posts. Articles: those that keep arrears from other members."""
+    """`then`: channel (private, group or none), group_posts. Articles: those that keep arrears from other members."""
     day = stage.bylaws.adopted_on
     instant = await stage.run(lambda work: _instant(work, f"{day:%Y-%m}", "adopted_on"))
     sent = await _run(stage, given, instant)
     posts = [row for row in sent if row.to.account is None]
+    channel = "group" if posts else "private" if sent else None
     decision = await stage.run(_shown_to_others)
-    return Found({"channel": "group" if posts else "private", "group_posts": len(posts)}, decision.articles)
+    return Found({"channel": channel, "group_posts": len(posts)}, decision.articles)
 
 
 async def _run(stage: Stage, given: Debtors, now: datetime) -> list[Queued]:
@@ -109,7 +111,7 @@ def _said(body: Mapping[str, object]) -> dict[str, object]:
 
 def _shown_to_others(work: UnitOfWork) -> Decision:
     """The refusal that an ordinary member meets who asks for what others owe."""
-    other = Actor(ActorKind.MEMBER, work.members.all()[0])
+    other = Actor(ActorKind.MEMBER, member(NUMBER, Status.ACTIVE, work.today, work.today))
     try:
         permissions.require(work, other, permissions.Action.SEE_ARREARS)
     except RefusedError as error:
