@@ -15,8 +15,10 @@ from zoneinfo import ZoneInfo
 from markupsafe import Markup, escape
 
 from assistant.channels.web import Conversations, Demo, MemoryConversations, Person, WebChat
+from assistant.channels.web.texts import texts
 from assistant.chat import File, Key, Message
 from assistant.domain.messages import Address, Incoming
+from assistant.i18n import language
 from assistant.settings import Listen
 
 PARIS = ZoneInfo("Europe/Paris")
@@ -31,6 +33,10 @@ PNG = bytes.fromhex(
     "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c4890000000d49444154789c63606060f80f00010401"
     "005fe5c34b0000000049454e44ae426082"
 )
+
+
+WORDS = texts(language("fr"))
+"""The page's own words, in the language its people read."""
 
 
 def week_on(now: datetime) -> datetime:
@@ -61,7 +67,8 @@ class Hall:
         return [("solde", "Ce que vous devez"), ("payer", "Déclarer un paiement")] if account else []
 
     async def answer(self, incoming: Incoming) -> None:
-        text, keys, edits = Markup("Vous avez écrit : ") + escape(incoming.text or ""), (), None
+        text, edits = Markup("Vous avez écrit : ") + escape(incoming.text or ""), None
+        keys: tuple[Key, ...] = ()
         asked: str | None = None
         files: tuple[File, ...] = ()
         if incoming.text == "/solde":
