@@ -63,7 +63,7 @@ _SAVE_PREFERENCES = Prepared(
 
 
 class Accounts:
-    """See `assistant.ports.Accounts`. A member without an account is reached on the fallback channel, if there is one."""
+    """See `assistant.ports.Accounts`. A member without an account is reached on the fallback channel, if any."""
 
     def __init__(self, session: Session, fallback_channel: str | None) -> None:
         self._session = session

@@ -59,7 +59,7 @@ _EVERYTHING = 2**62
 
 
 class Ledger:
-    """See `assistant.ports.Ledger`. Row ids follow one another without a gap, so that an audit row can cover a range."""
+    """See `assistant.ports.Ledger`. Row ids follow one another without a gap: an audit row covers a range."""
 
     def __init__(self, session: Session, now: int, chain: Chain) -> None:
         self._session = session

@@ -12,7 +12,6 @@ from sqlalchemy import text
 from sqlalchemy.exc import DatabaseError
 
 from assistant.domain.actors import OPERATOR
-from storage.audit import LOCK
 from storage.checks import AuditRecord
 from storage.migrate import check, make_engine
 from storage.session import Prepared, Session, to_micros
@@ -64,7 +63,7 @@ def release(url: str) -> None:
 
 
 def verify(url: str) -> list[str]:
-    """Every problem of the chain, the books and their keys. An SQLite file is checked on a copy, so that nobody waits."""
+    """Every problem of the chain, the books and their keys; an SQLite file is checked on a copy: nobody waits."""
     path = sqlite_path(url)
     try:
         check(url)
@@ -81,7 +80,7 @@ def snapshot(path: Path) -> sqlite3.Connection:
     """A consistent copy of an SQLite file, in memory, taken at one go while others write."""
     copy = sqlite3.connect(":memory:", isolation_level=None)
     with closing(connect(path)) as source:
-        source.backup(copy)
+        source.backup(copy, sleep=0.01)
     return copy
 
 

@@ -13,13 +13,15 @@ from assistant.domain.members import Application, Member, Role, Status, StatusCh
 from storage import tables
 from storage.session import Prepared, Row, Session, binds, from_day, to_day
 
-_COLUMNS = """SELECT m.number, m.last_name, m.first_name, m.joined_on, m.phone, m.email, m.section, m.spouse, m.language,
- s.since, s.status, r.role
+_COLUMNS = """SELECT m.number, m.last_name, m.first_name, m.joined_on, m.phone, m.email, m.section, m.spouse,
+ m.language, s.since, s.status, r.role
  FROM member m JOIN member_status s ON s.member = m.number LEFT JOIN member_role r ON r.member = m.number"""
 _GET = Prepared(text(f"{_COLUMNS} WHERE m.folded = :folded ORDER BY s.place"))
 _BY_PHONE = Prepared(text(f"{_COLUMNS} WHERE m.phone = :phone ORDER BY m.number, s.place"))
 _ALL = Prepared(text(f"{_COLUMNS} ORDER BY m.number, s.place"))
-_CHARGED = Prepared(text(f"{_COLUMNS} WHERE m.number IN (SELECT member FROM member_role) ORDER BY m.number, s.place"))
+_CHARGED = Prepared(
+    text(f"{_COLUMNS} WHERE m.number IN (SELECT member FROM member_role) ORDER BY m.number, s.place")  # noqa: S608 - constants
+)
 _new = insert(tables.member).values(binds(tables.member))
 _SAVE = Prepared(
     _new.on_conflict_do_update(

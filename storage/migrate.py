@@ -47,7 +47,7 @@ def check(url: str) -> None:
     path = sqlite_path(url)
     if path is not None and not path.exists():
         raise MbongiError(f"there is no database at {path}: run `assistant init`")
-    engine = make_engine(url)
+    engine = make_engine(url, begin="BEGIN")
     try:
         with engine.connect() as connection:
             found = revision_of(connection)
@@ -58,12 +58,12 @@ def check(url: str) -> None:
         raise MbongiError(f"the database {what}: run `assistant init`")
 
 
-def make_engine(url: str) -> Engine:
+def make_engine(url: str, *, begin: str = "BEGIN IMMEDIATE") -> Engine:
     """An engine for maintenance. On SQLite each transaction takes the write lock at once and includes DDL."""
     engine = create_engine(engine_url(url))
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _manual_transactions)
-        event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))
+        event.listen(engine, "begin", lambda connection: connection.exec_driver_sql(begin))
     return engine
 
 

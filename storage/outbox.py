@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import text
 from sqlalchemy.dialects.postgresql import insert
 
-from assistant.domain.messages import Address, Delivery, Lane, Outgoing, OutboxState, Queued
+from assistant.domain.messages import Address, Delivery, Lane, OutboxState, Outgoing, Queued
 from storage.pace import CHANNEL, SECOND, Overall, Pace, pause
 from storage.session import Prepared, Row, Session, binds, from_micros, to_json, to_micros, to_micros_or_none
 from storage.tables import outbox
@@ -24,8 +25,8 @@ LEASE = 60 * SECOND
 QUARANTINE = "quarantine"
 """The fact in `book` that keeps everything from leaving."""
 
-_QUEUED = """SELECT o.id, o.channel, o.chat, o.account, o.kind, o.body, o.lane, o.delivery, o.member, o.attempts, o.edits,
- o.created_at, coalesce(a.language, m.language)
+_QUEUED = """SELECT o.id, o.channel, o.chat, o.account, o.kind, o.body, o.lane, o.delivery, o.member, o.attempts,
+ o.edits, o.created_at, coalesce(a.language, m.language)
  FROM outbox o LEFT JOIN chat_account a ON a.channel = o.channel AND a.account = o.account
  LEFT JOIN member m ON m.number = o.member"""
 _FREE = """NOT EXISTS (SELECT 1 FROM outbox e WHERE e.state IN ('pending', 'sending') AND e.channel = o.channel
@@ -65,7 +66,8 @@ _RECOVER = Prepared(
     text(
         """UPDATE outbox SET error = 'half-sent',
  state = CASE WHEN delivery = 'at_least_once' THEN 'pending' ELSE 'unsure' END
- WHERE state IN ('pending', 'sending') AND state = 'sending' AND (leased_until <= :now OR :alone = 1 AND owner <> :owner)"""
+ WHERE state IN ('pending', 'sending') AND state = 'sending'
+ AND (leased_until <= :now OR :alone = 1 AND owner <> :owner)"""
     )
 )
 _NEXT = Prepared(
@@ -75,7 +77,7 @@ _NEXT = Prepared(
  FROM (SELECT o.channel, o.lane, CASE WHEN p.paused_until > o.due_at THEN p.paused_until
  WHEN o.lane > 0 AND p.open_at > o.due_at THEN p.open_at ELSE o.due_at END AS at
  FROM outbox o LEFT JOIN pace p ON p.channel = o.channel AND p.chat = o.chat
- WHERE o.state = 'pending' AND {_FREE}) w LEFT JOIN pace c ON c.channel = w.channel AND c.chat = ''"""
+ WHERE o.state = 'pending' AND {_FREE}) w LEFT JOIN pace c ON c.channel = w.channel AND c.chat = ''"""  # noqa: S608 - constants
     )
 )
 _GET = Prepared(text(f"{_QUEUED} WHERE o.id = :row"))
@@ -89,6 +91,20 @@ _RESEND = Prepared(
  WHERE id = :row AND channel <> '' AND state IN ('unsure', 'dead', 'held')"""
     )
 )
+
+
+@dataclass(slots=True)
+class _Claim:
+    """What one call of `claim` has taken so far."""
+
+    owner: str
+    limit: int
+    rows: list[Row] = field(default_factory=list)
+    chats: set[tuple[str, str]] = field(default_factory=set)
+
+    @property
+    def room(self) -> int:
+        return self.limit - len(self.rows)
 
 
 class Outbox:
@@ -135,15 +151,13 @@ class Outbox:
             return []
         self._session.run(_EXPIRE, now=self._now)
         gates = {channel: Overall(self._session, channel, self._paces.get(channel), self._now) for channel in channels}
-        claimed: list[Row] = []
+        claim = _Claim(owner, limit)
         for lane in Lane:
             for channel, gate in gates.items():
-                if len(claimed) < limit and gate.lets(reply=lane is Lane.REPLY):
-                    self._claim_lane(owner, lane, channel, gate, claimed, limit)
-        if claimed:
-            for channel in {row[1] for row in claimed}:
-                gates[channel].save()
-        return [_queued(row, attempts=row[9] + 1) for row in claimed]
+                self._claim_lane(claim, lane, channel, gate)
+        for channel in {row[1] for row in claim.rows}:
+            gates[channel].save()
+        return [_queued(row, attempts=row[9] + 1) for row in claim.rows]
 
     def sent(self, row: int, external: str) -> None:
         """It left."""
@@ -197,17 +211,18 @@ class Outbox:
         """Compare-and-set: only one wins."""
         return self._session.run(_RESEND, row=row, now=self._now) == 1
 
-    def _claim_lane(self, owner: str, lane: Lane, channel: str, gate: Overall, claimed: list[Row], limit: int) -> None:
+    def _claim_lane(self, claim: _Claim, lane: Lane, channel: str, gate: Overall) -> None:
         reply = lane is Lane.REPLY
-        taken = {(row[1], row[2]) for row in claimed}
-        for row in self._session.all(_DUE, channel=channel, lane=int(lane), now=self._now, most=limit):
-            if len(claimed) >= limit or not gate.lets(reply=reply):
+        if claim.room <= 0 or not gate.lets(reply=reply):
+            return
+        for row in self._session.all(_DUE, channel=channel, lane=int(lane), now=self._now, most=claim.room):
+            if not gate.lets(reply=reply):
                 return
-            if (channel, row[2]) not in taken:
-                self._session.run(_LEASE, row=row[0], owner=owner, until=self._now + LEASE)
+            if (channel, row[2]) not in claim.chats:
+                self._session.run(_LEASE, row=row[0], owner=claim.owner, until=self._now + LEASE)
                 gate.count(row[2], reply=reply, group=row[3] is None)
-                taken.add((channel, row[2]))
-                claimed.append(row)
+                claim.chats.add((channel, row[2]))
+                claim.rows.append(row)
 
 
 def _queued(row: Row, attempts: int | None = None) -> Queued:

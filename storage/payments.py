@@ -42,6 +42,7 @@ class Payments:
     def add(
         self,
         member: str,
+        *,
         cents: int,
         method: Method,
         value_on: date,

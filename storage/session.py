@@ -11,14 +11,17 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, Protocol
 
-from sqlalchemy import Table, bindparam
+from sqlalchemy import Dialect, Table, bindparam
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
 from sqlalchemy.sql.elements import BindParameter, ClauseElement
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
-DIALECTS = {"sqlite": sqlite.dialect(paramstyle="named"), "postgresql": PGDialect_psycopg(paramstyle="pyformat")}
+DIALECTS: dict[str, Dialect] = {
+    "sqlite": sqlite.dialect(paramstyle="named"),
+    "postgresql": PGDialect_psycopg(paramstyle="pyformat"),  # type: ignore[no-untyped-call] # SQLAlchemy types it not
+}
 
 Row = tuple[Any, ...]
 

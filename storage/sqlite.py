@@ -30,6 +30,7 @@ Unit = Callable[[Work], Any]
 GROUP = 64
 """Units that share a commit at most, so that the first need not wait for ever."""
 BUSY_MS = 5000
+BUSY_TRIES = 3
 MENDED = (3, 51, 3)
 BACKPORTS = {(3, 50): 7, (3, 44): 6}
 LOST = {sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_NOMEM, sqlite3.SQLITE_CORRUPT}
@@ -87,10 +88,10 @@ class Writer(aiosqlite.Connection):
         """What each unit returned or raised, known only after the commit."""
         connection = self._conn
         try:
-            connection.execute("BEGIN IMMEDIATE")
+            _patiently(connection, "BEGIN IMMEDIATE")
             outcomes = [self._run_one(unit, nested=len(units) > 1) for unit in units]
             if connection.in_transaction:
-                connection.execute("COMMIT")
+                _patiently(connection, "COMMIT")
         except BaseException as error:  # noqa: BLE001 - whoever waits must hear of anything
             if connection.in_transaction:
                 connection.execute("ROLLBACK")
@@ -118,6 +119,19 @@ class Writer(aiosqlite.Connection):
 class _Failure:
     def __init__(self, error: BaseException) -> None:
         self.error = error
+
+
+def _patiently(connection: sqlite3.Connection, statement: str) -> None:
+    """BEGIN and COMMIT may be tried again as they are when another process keeps the file busy."""
+    for _ in range(BUSY_TRIES - 1):
+        try:
+            connection.execute(statement)
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & PRIMARY != sqlite3.SQLITE_BUSY:
+                raise
+        else:
+            return
+    connection.execute(statement)
 
 
 def _is_lost(error: BaseException) -> bool:

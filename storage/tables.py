@@ -23,6 +23,7 @@ from sqlalchemy import (
     event,
 )
 from sqlalchemy import text as sql
+from sqlalchemy.schema import ExecutableDDLElement
 
 REVISION = "0001"
 """The migration that these tables stand at."""
@@ -317,8 +318,12 @@ def triggers(table: str, dialect: str) -> list[str]:
     ]
 
 
-event.listen(metadata, "before_create", DDL(REFUSE).execute_if(dialect="postgresql"))
+def _ddl(statement: str, dialect: str) -> ExecutableDDLElement:
+    return DDL(statement).execute_if(dialect=dialect)  # type: ignore[no-untyped-call] # SQLAlchemy types it not
+
+
+event.listen(metadata, "before_create", _ddl(REFUSE, "postgresql"))
 for _append_only in (transfer, audit):
     for _dialect in ("sqlite", "postgresql"):
         for _statement in triggers(_append_only.name, _dialect):
-            event.listen(_append_only, "after_create", DDL(_statement).execute_if(dialect=_dialect))
+            event.listen(_append_only, "after_create", _ddl(_statement, _dialect))

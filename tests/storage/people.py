@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, date, datetime
 
 from assistant.domain.ledger import Account, Kind, NewTransfer, member_account
 from assistant.domain.members import Member, Role, Status, StatusChange
 from assistant.domain.messages import Address, Delivery, Incoming, Lane, Outgoing
+from assistant.ports import UnitOfWork
 
 JOINED = date(2020, 1, 1)
 AMINA = Member(
@@ -24,6 +26,16 @@ AMINA = Member(
 )
 BRICE = Member("M014", "Ngoma", "Brice", JOINED, (StatusChange(JOINED, Status.ACTIVE),), phone="+33639980114")
 CELINE = Member("M016", "Itoua", "Céline", JOINED, (StatusChange(JOINED, Status.RESIGNED),), phone="+33639980114")
+
+
+def registered(*members: Member) -> Callable[[UnitOfWork], None]:
+    """A unit that saves them."""
+
+    def unit(work: UnitOfWork) -> None:
+        for member in members:
+            work.members.save(member)
+
+    return unit
 
 
 def dues(member: Member, month: int, cents: int = 1000) -> NewTransfer:

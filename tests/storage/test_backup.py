@@ -164,7 +164,7 @@ async def test_a_copy_that_is_not_whole_is_refused(database: Database, url: str,
     }
     file.write_bytes(harmed[harm])
 
-    with pytest.raises(MbongiError, match="no whole backup|changed or cut short|no backup of this program"):
+    with pytest.raises(MbongiError, match=r"no whole backup|changed or cut short|no backup of this program"):
         storage.restore(file, f"sqlite:///{place}")
 
     assert not place.exists()
@@ -178,4 +178,4 @@ async def test_a_copy_never_overwrites_and_is_its_owners_alone(url: str, tmp_pat
         storage.backup(url, file)
 
     assert file.stat().st_mode & 0o777 == 0o600
-    assert [path.name for path in tmp_path.glob("copy*")] == ["copy.gz"]
+    assert not file.with_name("copy.gz.part").exists()

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from functools import partial
 
 import pytest
 
@@ -9,13 +10,17 @@ from assistant.domain.actors import OPERATOR
 from assistant.domain.errors import BookkeepingError
 from assistant.domain.ledger import Account, Kind, Method, NewTransfer, PaymentState, balance_of, member_account
 from assistant.domain.members import Member
-from assistant.ports import Database
-from tests.storage.people import AMINA, BRICE, dues, reversal
+from assistant.ports import Database, UnitOfWork
+from tests.storage.people import AMINA, BRICE, dues, registered, reversal
 
 
 @pytest.fixture(autouse=True)
 async def register(database: Database) -> None:
-    await database.run(lambda work: [work.members.save(member) for member in (AMINA, BRICE)])
+    await database.run(registered(AMINA, BRICE))
+
+
+def _record(row: NewTransfer, work: UnitOfWork) -> None:
+    work.ledger.record([row], OPERATOR)
 
 
 async def test_a_key_is_recorded_once_and_never_with_other_content(database: Database) -> None:
@@ -56,10 +61,9 @@ async def test_a_transfer_is_reversed_once_by_its_opposite(database: Database) -
     opposite = reversal(1, dues(AMINA, 4))
 
     for wrong in (replace(opposite, cents=999), replace(opposite, value_on=date(2026, 4, 2)), dues(AMINA, 4)):
+        row = replace(wrong, key=None, reverses=1)
         with pytest.raises(BookkeepingError, match="must be its opposite"):
-            await database.run(
-                lambda work, row=wrong: work.ledger.record([replace(row, key=None, reverses=1)], OPERATOR)
-            )  # type: ignore[misc]
+            await database.run(partial(_record, row))
     await database.run(lambda work: work.ledger.record([opposite], OPERATOR))
 
     with pytest.raises(BookkeepingError, match="transfer 1 is reversed already"):
@@ -81,7 +85,13 @@ async def test_entries_are_the_members_own_oldest_value_date_first_with_the_paym
 
     payment = await database.run(
         lambda work: work.payments.add(
-            "M012", 1500, Method.CHEQUE, date(2026, 4, 3), "42", PaymentState.CONFIRMED, "import:1"
+            "M012",
+            cents=1500,
+            method=Method.CHEQUE,
+            value_on=date(2026, 4, 3),
+            reference="42",
+            state=PaymentState.CONFIRMED,
+            key="import:1",
         )
     )
     await database.run(
@@ -118,7 +128,15 @@ async def test_ten_thousand_rows_are_recorded_at_once_under_one_audit_row(databa
 async def test_a_payment_key_counts_once_and_pending_ones_are_told_by_member(database: Database) -> None:
     async def added(key: str | None, state: PaymentState, cents: int) -> int | None:
         return await database.run(
-            lambda work: work.payments.add("M012", cents, Method.CASH, date(2026, 4, 1), "", state, key)
+            lambda work: work.payments.add(
+                "M012",
+                cents=cents,
+                method=Method.CASH,
+                value_on=date(2026, 4, 1),
+                reference="",
+                state=state,
+                key=key,
+            )
         )
 
     numbers = [

@@ -10,8 +10,8 @@ from assistant.domain.messages import (
     Contact,
     Delivery,
     Lane,
-    Outgoing,
     OutboxState,
+    Outgoing,
     Queued,
     SentFile,
 )

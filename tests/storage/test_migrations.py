@@ -20,7 +20,8 @@ POSTGRES_SCHEMA = """
 SELECT 'column ' || table_name || '.' || column_name || ' ' || data_type || ' ' || is_nullable || ' '
  || coalesce(column_default, '') || ' ' || coalesce(collation_name, '')
  FROM information_schema.columns WHERE table_schema = current_schema()
-UNION ALL SELECT 'index ' || replace(indexdef, current_schema() || '.', '') FROM pg_indexes WHERE schemaname = current_schema()
+UNION ALL SELECT 'index ' || replace(indexdef, current_schema() || '.', '') FROM pg_indexes
+ WHERE schemaname = current_schema()
 UNION ALL SELECT 'constraint ' || conname || ' ' || pg_get_constraintdef(oid) FROM pg_constraint
  WHERE connamespace = current_schema()::regnamespace
 UNION ALL SELECT 'trigger ' || tgname || ' ' || tgtype || ' ' || tgrelid::regclass FROM pg_trigger

@@ -2,12 +2,22 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, timedelta
+from functools import partial
 
 from assistant.domain.members import Application, Role, Status, StatusChange
 from assistant.domain.messages import Address, ChatAccount, Dialogue, Invitation, KeyAction, Keyboard, Preferences
-from assistant.ports import Database
+from assistant.ports import Database, UnitOfWork
 from tests.storage.conftest import NOON
-from tests.storage.people import AMINA, BRICE, CELINE
+from tests.storage.people import AMINA, BRICE, CELINE, registered
+
+
+def _save(account: ChatAccount, work: UnitOfWork) -> None:
+    work.accounts.save(account)
+
+
+def _kept(first: Keyboard, second: Keyboard, work: UnitOfWork) -> None:
+    work.dialogues.keep_keyboard(first)
+    work.dialogues.keep_keyboard(second)
 
 
 async def test_a_member_comes_back_as_saved_and_is_found_by_number_in_any_case(database: Database) -> None:
@@ -31,7 +41,7 @@ async def test_saving_a_member_again_replaces_history_and_roles(database: Databa
 
 
 async def test_a_telephone_that_two_have_finds_nobody(database: Database) -> None:
-    await database.run(lambda work: [work.members.save(member) for member in (AMINA, BRICE, CELINE)])
+    await database.run(registered(AMINA, BRICE, CELINE))
 
     found = await database.run(
         lambda work: [work.members.by_phone("+33639980112"), work.members.by_phone("+33639980114")]
@@ -41,7 +51,7 @@ async def test_a_telephone_that_two_have_finds_nobody(database: Database) -> Non
 
 
 async def test_roles_find_their_holders_and_everybody_comes_by_number(database: Database) -> None:
-    await database.run(lambda work: [work.members.save(member) for member in (CELINE, BRICE, AMINA)])
+    await database.run(registered(CELINE, BRICE, AMINA))
 
     holders, everybody = await database.run(
         lambda work: (work.members.with_role([Role.SOCIAL, Role.SECRETARY]), work.members.all())
@@ -64,7 +74,8 @@ async def test_the_account_seen_last_that_can_be_reached_is_the_address(database
     await database.run(lambda work: work.members.save(AMINA))
     old = ChatAccount("telegram", "42", "42", "M012", seen_at=NOON - timedelta(days=3))
     new = ChatAccount("web", "7", "7", "M012", "en", NOON, NOON, failed_links=2, locked_until=NOON)
-    await database.run(lambda work: [work.accounts.save(account) for account in (old, new)])
+    for account in (old, new):
+        await database.run(partial(_save, account))
 
     assert await database.run(lambda work: work.accounts.of_member("M012")) == [new, old]
     assert await database.run(lambda work: work.accounts.address("M012")) == Address("web", "7", "7")
@@ -77,7 +88,7 @@ async def test_only_active_and_suspended_members_without_a_reachable_account_are
     database: Database,
 ) -> None:
     lost = ChatAccount("telegram", "42", "42", "M012", unreachable_since=NOON)
-    await database.run(lambda work: [work.members.save(member) for member in (AMINA, BRICE, CELINE)])
+    await database.run(registered(AMINA, BRICE, CELINE))
     await database.run(lambda work: work.accounts.save(lost))
 
     assert await database.run(lambda work: work.accounts.unreachable()) == ["M012", "M014"]
@@ -124,7 +135,7 @@ async def test_a_keyboard_is_used_once_and_the_newest_comes_first(database: Data
     keys = (KeyAction("Oui", option="yes"), KeyAction("Payer", command="payer", arguments=("20",)))
     first = Keyboard("t1", "telegram", "42", keys, NOON, "confirm")
     second = Keyboard("t2", "telegram", "42", keys, NOON)
-    await database.run(lambda work: [work.dialogues.keep_keyboard(keyboard) for keyboard in (first, second)])
+    await database.run(partial(_kept, first, second))
 
     used = [await database.run(lambda work: work.dialogues.use_keyboard("t1")) for _ in range(2)]
 

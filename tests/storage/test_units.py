@@ -6,6 +6,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import AsyncIterator, Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -66,10 +67,10 @@ async def test_a_unit_that_raises_leaves_nothing_and_harms_nobody_beside_it(data
         work.book.put("wrong", "1")
         raise MbongiError("no")
 
-    runs = [
-        database.run(wrong) if number % 2 else database.run(lambda work, n=number: work.book.put(f"right:{n}", "1"))
-        for number in range(20)
-    ]  # type: ignore[misc]
+    def right(number: int, work: UnitOfWork) -> None:
+        work.book.put(f"right:{number}", "1")
+
+    runs = [database.run(wrong if number % 2 else partial(right, number)) for number in range(20)]
     outcomes = await asyncio.gather(*runs, return_exceptions=True)
 
     assert [isinstance(outcome, MbongiError) for outcome in outcomes] == [False, True] * 10
