@@ -18,6 +18,7 @@ from assistant.app.serving import menu_of, run_for_ever
 from assistant.channels.web import Demo, MemoryConversations, WebChat
 from assistant.chat import Channel
 from assistant.clocks import ShiftedClock
+from assistant.domain.bylaws import Bylaws
 from assistant.settings import Listen, Settings
 
 DEFAULT_LISTEN = Listen("127.0.0.1", 8008)
@@ -39,7 +40,7 @@ async def _show(settings: Settings, folder: Path) -> None:
     try:
         await database.run(fiction.seed)
         assistant = join(settings, database, channels)
-        web = _web(assistant, clock, folder)
+        web = _web(assistant, clock, folder, in_force)
         channels[web.name] = web
         click.echo(f"Mbongi is at {web.address} : open it in a browser; Ctrl+C ends it.")
         await run_for_ever(assistant, [web.run])
@@ -47,15 +48,17 @@ async def _show(settings: Settings, folder: Path) -> None:
         await database.close()
 
 
-def _web(assistant: Assistant, clock: ShiftedClock, folder: Path) -> WebChat:
+def _web(assistant: Assistant, clock: ShiftedClock, folder: Path, in_force: Bylaws) -> WebChat:
     settings = assistant.settings
 
     async def advance(instant: datetime) -> None:
-        clock.set(instant)
-        await assistant.tick()
+        for moment in fiction.on_the_way(clock.now(), instant, settings.timezone, in_force):
+            clock.set(moment)
+            await assistant.tick()
+            await assistant.sender.drain()
 
     people = fiction.people()
-    stops: Mapping[str, fiction.Stop] = fiction.stops(settings.timezone, assistant.bylaws)
+    stops: Mapping[str, fiction.Stop] = fiction.stops(settings.timezone, in_force)
     return WebChat(
         settings.web_listen or DEFAULT_LISTEN,
         MemoryConversations(),

@@ -1,0 +1,151 @@
+"""The demo's association: invented people whose register, opening balances and payments stand in three spreadsheets,
+imported as a treasurer would, and a clock that begins on an autumn evening, two days before the dues reminder.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date, datetime, time, timedelta, tzinfo
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from assistant.channels.web import Person, WebChat
+from assistant.domain.actors import OPERATOR
+from assistant.domain.bylaws import Bylaws
+from assistant.domain.calendar import add_months, first_of_month
+from assistant.domain.ledger import Method, PaymentState
+from assistant.domain.messages import ChatAccount
+from assistant.files import read_balances, read_members, read_payments
+from assistant.marks import N_
+from assistant.ports import UnitOfWork
+from assistant.rules.reminders import reminder_instant
+from assistant.services.admission import Item, record
+from assistant.services.imports import import_balances, import_members, import_payments
+from assistant.services.tick import tick
+
+Stop = Callable[[datetime], datetime]
+
+FOLDER = Path(__file__).parent
+BEGINS = datetime(2026, 11, 3, 18, 40, tzinfo=ZoneInfo("Europe/Paris"))
+BOOKS_CLOSED_ON = date(2025, 12, 31)
+DECLARED_CENTS = 2000
+PENDING = "D012"
+CANDIDATE = "D024"
+NOT_TIED = "D018"
+_NOTES = (
+    ("D003", N_("pays every month")),
+    ("D007", N_("some months late")),
+    ("D008", N_("many months late")),
+    ("D002", N_("treasurer")),
+    ("D004", N_("secretary")),
+    ("D001", N_("president")),
+    ("D012", N_("has declared a payment")),
+    ("D011", N_("reads English, paid for the year")),
+    ("D014", N_("suspended")),
+    ("D021", N_("joined this summer")),
+    (NOT_TIED, N_("no account yet: try /start")),
+)
+
+
+def seed(work: UnitOfWork) -> None:
+    """Fill an empty database, through the services that an association uses."""
+    import_members(work, OPERATOR, read_members(*_sheet("members.csv")))
+    import_balances(work, OPERATOR, read_balances(*_sheet("balances.csv")), BOOKS_CLOSED_ON)
+    import_payments(work, OPERATOR, read_payments(*_sheet("payments.csv")))
+    _declare(work)
+    for item in Item:
+        record(work, OPERATOR, CANDIDATE, item, work.today - timedelta(days=1))
+    _tie_accounts(work)
+    tick(work)
+
+
+def people() -> tuple[Person, ...]:
+    """Whom a visitor may be; one of them is tied to no account yet and has a telephone on the register."""
+    rows = {row.number: row for row in read_members(*_sheet("members.csv"))}
+    return tuple(
+        Person(
+            _account(number),
+            f"{rows[number].first_name} {rows[number].last_name.title()}",
+            note,
+            rows[number].language or "fr",
+            rows[number].phone if number == NOT_TIED else None,
+        )
+        for number, note in _NOTES
+    )
+
+
+def stops(timezone: ZoneInfo, bylaws: Bylaws) -> Mapping[str, Stop]:
+    """Where the clock's buttons lead: a day or a week on, the next reminder, the first of the next month."""
+    return {
+        "day": lambda now: _days_on(now, 1, timezone),
+        "week": lambda now: _days_on(now, 7, timezone),
+        "reminder": lambda now: _next_reminder(now.astimezone(timezone), bylaws),
+        "month": lambda now: _first_of_next_month(now.astimezone(timezone)),
+    }
+
+
+def on_the_way(now: datetime, to: datetime, timezone: ZoneInfo, bylaws: Bylaws) -> list[datetime]:
+    """The instants at which the scheduler must have run by `to`: each day's reminder hour, then `to` itself."""
+    local, found = now.astimezone(timezone), []
+    day = local.date()
+    while (instant := _at_reminder_hour(day, bylaws, timezone)) < to:
+        if instant > now:
+            found.append(instant)
+        day += timedelta(days=1)
+    return [*found, to]
+
+
+def _sheet(name: str) -> tuple[str, bytes]:
+    return name, (FOLDER / name).read_bytes()
+
+
+def _account(number: str) -> str:
+    return f"demo:{number}"
+
+
+def _declare(work: UnitOfWork) -> None:
+    """A payment that waits for the treasurer."""
+    work.payments.add(
+        PENDING,
+        cents=DECLARED_CENTS,
+        method=Method.TRANSFER,
+        value_on=work.today - timedelta(days=1),
+        reference="septembre et octobre",
+        state=PaymentState.DECLARED,
+        key=None,
+    )
+
+
+def _tie_accounts(work: UnitOfWork) -> None:
+    """Everybody but one has a chat: without a code, since the demo has no login."""
+    for member in work.members.all():
+        if member.number in {NOT_TIED, CANDIDATE}:
+            continue
+        account = _account(member.number)
+        work.accounts.save(
+            ChatAccount(WebChat.name, account, account, member=member.number, linked_at=work.now, seen_at=work.now)
+        )
+
+
+def _days_on(now: datetime, days: int, timezone: ZoneInfo) -> datetime:
+    """The same hour by the local clock."""
+    return now.astimezone(timezone) + timedelta(days=days)
+
+
+def _next_reminder(now: datetime, bylaws: Bylaws) -> datetime:
+    zone = now.tzinfo
+    assert zone is not None  # noqa: S101 - every instant here is aware
+    month = first_of_month(now.date())
+    instants = (
+        reminder_instant(first.year, first.month, bylaws, zone).astimezone(zone)
+        for first in (month, add_months(month, 1))
+    )
+    return next(instant for instant in instants if instant > now)
+
+
+def _first_of_next_month(now: datetime) -> datetime:
+    return datetime.combine(add_months(first_of_month(now.date()), 1), now.time(), tzinfo=now.tzinfo)
+
+
+def _at_reminder_hour(day: date, bylaws: Bylaws, timezone: tzinfo) -> datetime:
+    return datetime.combine(day, time(bylaws.reminders.reminder_hour.on(day)), tzinfo=timezone)
