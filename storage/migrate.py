@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import shutil
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 from sqlalchemy import Engine, create_engine, event, inspect, text
@@ -85,4 +85,5 @@ def _upgrade(connection: Connection, revision: str) -> None:
 
 def _copy(path: Path, copy: Path) -> None:
     if not copy.exists():
-        shutil.copy2(path, copy)
+        with closing(sqlite3.connect(path)) as source, closing(sqlite3.connect(copy)) as target:
+            source.backup(target)

@@ -67,7 +67,8 @@ _RECOVER = Prepared(
         """UPDATE outbox SET error = 'half-sent',
  state = CASE WHEN delivery = 'at_least_once' THEN 'pending' ELSE 'unsure' END
  WHERE state IN ('pending', 'sending') AND state = 'sending'
- AND (leased_until <= :now OR :alone = 1 AND owner <> :owner)"""
+ AND (:own = 1 AND owner = :owner AND leased_until <= :now
+ OR owner <> :owner AND (:alone = 1 OR leased_until <= :now))"""
     )
 )
 _NEXT = Prepared(
@@ -145,11 +146,15 @@ class Outbox:
         return int(row[0]) if row else None
 
     def claim(self, owner: str, channels: Sequence[str], limit: int) -> list[Queued]:
-        """Lease what may leave now, at most one message a chat. What has expired ends as dead."""
+        """Lease what may leave now, at most one message a chat.
+
+        What has expired ends as dead; what another process left half-sent is settled when its lease is over.
+        """
         self._lock("outbox")
         if limit <= 0 or self._session.one(_IN_QUARANTINE):
             return []
         self._session.run(_EXPIRE, now=self._now)
+        self._session.run(_RECOVER, now=self._now, own=0, alone=0, owner=owner)
         gates = {channel: Overall(self._session, channel, self._paces.get(channel), self._now) for channel in channels}
         claim = _Claim(owner, limit)
         for lane in Lane:
@@ -177,7 +182,7 @@ class Outbox:
 
     def recover(self, owner: str) -> int:
         """Settle rows whose lease is over; where no other process can be alive, those of any other owner at once."""
-        return self._session.run(_RECOVER, now=self._now, alone=int(self._session.alone), owner=owner)
+        return self._session.run(_RECOVER, now=self._now, own=1, alone=int(self._session.alone), owner=owner)
 
     def next_due(self) -> datetime | None:
         """When the next pending message may leave; None where none may, in quarantine for one."""

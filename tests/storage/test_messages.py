@@ -257,6 +257,20 @@ async def test_half_sent_is_sent_again_where_twice_is_better_than_never_else_uns
     assert [row.to.chat for row in await claim(database)] == ["1"]
 
 
+async def test_what_another_process_left_half_sent_is_taken_over_when_its_lease_ends(
+    database: Database, other: Database, clock: StandingClock
+) -> None:
+    await put(database, message())
+    await claim(other, owner="killed")
+
+    clock.instant = NOON + timedelta(seconds=59)
+    before = await claim(database)
+    clock.instant = NOON + timedelta(seconds=60)
+
+    assert before == []
+    assert [(row.to.chat, row.attempts) for row in await claim(database)] == [("42", 2)]
+
+
 async def test_an_unsure_dead_or_held_one_is_sent_again_once_and_a_sent_one_never(database: Database) -> None:
     numbers = await put(database, *(message(str(number), channel="console") for number in range(4)))
     ends = [OutboxState.UNSURE, OutboxState.DEAD, OutboxState.HELD]
