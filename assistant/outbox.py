@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
@@ -23,6 +24,7 @@ from assistant.services.quiet import held_until
 log = logging.getLogger(__name__)
 Maker = Callable[[Language, Mapping[str, Any]], bytes]
 ATTEMPTS = 8
+SHORTEST_REST = 0.02
 AT_ONCE = 32
 MEDIA_TYPES = {"json": "application/json", "pdf": "application/pdf", "png": "image/png", "ics": "text/calendar"}
 
@@ -44,17 +46,17 @@ class Sender:
         await self.database.run(lambda work: work.outbox.recover(self.owner))
         while True:
             self.wake.clear()
-            claimed = await self._claim(AT_ONCE - len(self._sending))
+            claimed, seconds = await self._claim(AT_ONCE - len(self._sending))
             self._start(claimed)
             if not claimed:
-                await self._rest(idle)
+                await self._rest(min(idle, seconds))
             elif len(self._sending) >= AT_ONCE:
                 await asyncio.wait(self._sending, return_when=asyncio.FIRST_COMPLETED)
 
     async def drain(self) -> int:
         """Send everything that may leave now; returns how many rows were tried."""
         tried = 0
-        while claimed := await self._claim(AT_ONCE):
+        while claimed := (await self._claim(AT_ONCE))[0]:
             tried += len(claimed)
             for composed in claimed:
                 await self._deliver(composed)
@@ -77,16 +79,20 @@ class Sender:
         if not task.cancelled() and (error := task.exception()):
             log.error("a message was left half-sent: %s", error)
 
-    async def _rest(self, idle: float) -> None:
+    async def _rest(self, seconds: float) -> None:
         try:
-            await asyncio.wait_for(self.wake.wait(), idle)
+            await asyncio.wait_for(self.wake.wait(), seconds)
         except TimeoutError:
             return
 
-    async def _claim(self, room: int) -> list[Composed]:
-        if room <= 0:
-            return []
-        return await self.database.run(lambda work: self._claimed(work, room))
+    async def _claim(self, room: int) -> tuple[list[Composed], float]:
+        """What may leave now; where nothing may, in how many seconds something will."""
+
+        def unit(work: UnitOfWork) -> tuple[list[Composed], float]:
+            ready = self._claimed(work, room) if room > 0 else []
+            return ready, 0.0 if ready else _seconds_until_due(work)
+
+        return await self.database.run(unit)
 
     def _claimed(self, work: UnitOfWork, room: int) -> list[Composed]:
         """A batch with something to send in it; rows that were set aside make room for those behind them."""
@@ -143,6 +149,12 @@ class Sender:
                 for attachment in composed.attachments
             ]
         )
+
+
+def _seconds_until_due(work: UnitOfWork) -> float:
+    """Not less than SHORTEST_REST: what is due on a channel of another process is none of ours."""
+    due = work.outbox.next_due()
+    return math.inf if due is None else max((due - work.now).total_seconds(), SHORTEST_REST)
 
 
 def _arrived(row: Queued, sent: Sent) -> Callable[[UnitOfWork], None]:
