@@ -49,9 +49,9 @@ _NOTES = (
 
 def seed(work: UnitOfWork) -> None:
     """Fill an empty database, through the services that an association uses."""
-    import_members(work, OPERATOR, read_members(*_sheet("members.csv")))
-    import_balances(work, OPERATOR, read_balances(*_sheet("balances.csv")), BOOKS_CLOSED_ON)
-    import_payments(work, OPERATOR, read_payments(*_sheet("payments.csv")))
+    import_members(work, OPERATOR, read_members(*_sheet("members.csv")), dry_run=False)
+    import_balances(work, OPERATOR, read_balances(*_sheet("balances.csv")), BOOKS_CLOSED_ON, dry_run=False)
+    import_payments(work, OPERATOR, read_payments(*_sheet("payments.csv")), dry_run=False)
     _declare(work)
     for item in Item:
         record(work, OPERATOR, CANDIDATE, item, work.today - timedelta(days=1))

@@ -1,0 +1,121 @@
+"""The demo's association, seeded through the services on a throwaway database."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from datetime import datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+
+import storage
+from assistant import bylaws, demo
+from assistant.clocks import ShiftedClock
+from assistant.domain.actors import OPERATOR
+from assistant.domain.decisions import Standing
+from assistant.domain.members import BUREAU, Status
+from assistant.ports import Database, UnitOfWork
+from assistant.services.admission import judge
+from assistant.services.books import situation_of
+from assistant.services.tick import TickReport, tick
+
+PARIS = ZoneInfo("Europe/Paris")
+NDZOUANA = bylaws.load("ndzouana")
+
+
+@pytest.fixture
+def clock() -> ShiftedClock:
+    clock = ShiftedClock()
+    clock.set(demo.BEGINS)
+    return clock
+
+
+@pytest.fixture
+async def database(clock: ShiftedClock, tmp_path: Path) -> AsyncIterator[Database]:
+    database = storage.throwaway(tmp_path / "demo.db", bylaws=NDZOUANA, clock=clock, timezone=PARIS)
+    await database.run(demo.seed)
+    yield database
+    await database.close()
+
+
+async def standing_of(database: Database, number: str) -> Standing:
+    def read(work: UnitOfWork) -> Standing:
+        member = work.members.get(number)
+        assert member is not None
+        return situation_of(work, member, work.today).standing
+
+    return await database.run(read)
+
+
+async def test_its_books_are_in_order(database: Database) -> None:
+    assert await database.run(lambda work: work.audit.problems()) == []
+
+
+async def test_its_people_stand_as_they_are_introduced(database: Database) -> None:
+    assert await standing_of(database, "D003") is Standing.UP_TO_DATE
+    assert await standing_of(database, "D007") is Standing.WITHIN_TOLERANCE
+    assert await standing_of(database, "D008") is Standing.NOT_UP_TO_DATE
+    pending = await database.run(lambda work: work.payments.all_pending())
+    assert pending == {demo.PENDING: demo.DECLARED_CENTS}
+
+
+async def test_every_role_of_the_bureau_is_filled(database: Database) -> None:
+    everybody = await database.run(lambda work: work.members.all())
+
+    assert {role for member in everybody for role in member.roles} >= BUREAU
+    assert {Status.ACTIVE, Status.SUSPENDED, Status.HONORARY, Status.CANDIDATE} <= {one.status for one in everybody}
+
+
+async def test_its_candidate_may_be_admitted_at_once(database: Database) -> None:
+    decision = await database.run(lambda work: judge(work, OPERATOR, demo.CANDIDATE, work.today))
+
+    assert decision.allowed
+
+
+async def test_everybody_shown_but_one_has_a_chat(database: Database) -> None:
+    shown = [person.account for person in demo.people()]
+
+    tied = await database.run(lambda work: [one for one in shown if work.accounts.get("web", one) is not None])
+
+    assert set(shown) - set(tied) == {f"demo:{demo.NOT_TIED}"}
+    assert [person.phone for person in demo.people() if person.phone] == ["+33639987118"]
+
+
+async def test_the_next_reminder_goes_to_whoever_owes_and_nobody_else(database: Database, clock: ShiftedClock) -> None:
+    clock.set(demo.stops(PARIS, NDZOUANA)["reminder"](demo.BEGINS))
+
+    report: TickReport = await database.run(tick)
+
+    assert {"D007", "D008"} <= report.reminders.sent.keys()
+    assert report.reminders.sent.keys().isdisjoint({"D003", "D011"})
+
+
+def test_the_clock_goes_a_day_a_week_to_the_next_reminder_or_to_the_first() -> None:
+    stops = demo.stops(PARIS, NDZOUANA)
+
+    reached = {name: stop(demo.BEGINS).astimezone(PARIS).replace(tzinfo=None) for name, stop in stops.items()}
+
+    assert reached == {
+        "day": datetime(2026, 11, 4, 18, 40),  # noqa: DTZ001 - compared by the local clock
+        "week": datetime(2026, 11, 10, 18, 40),  # noqa: DTZ001 - the same
+        "reminder": datetime(2026, 11, 5, 9),  # noqa: DTZ001 - the same
+        "month": datetime(2026, 12, 1, 18, 40),  # noqa: DTZ001 - the same
+    }
+
+
+def test_at_the_instant_of_a_reminder_the_next_one_is_a_month_away() -> None:
+    reminder = demo.stops(PARIS, NDZOUANA)["reminder"]
+
+    second = reminder(reminder(demo.BEGINS))
+
+    assert second == datetime(2026, 12, 5, 9, tzinfo=PARIS)
+
+
+def test_the_scheduler_runs_each_day_on_the_way() -> None:
+    end = demo.BEGINS + timedelta(days=7)
+
+    way = demo.on_the_way(demo.BEGINS, end, PARIS, NDZOUANA)
+
+    assert [(moment.day, moment.hour) for moment in way] == [(day, 9) for day in range(4, 11)] + [(10, 18)]
+    assert demo.on_the_way(end, end, PARIS, NDZOUANA) == [end]
