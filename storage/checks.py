@@ -3,27 +3,42 @@
 from __future__ import annotations
 
 import json
-from collections import Counter
 from collections.abc import Iterator
 
-from sqlalchemy import select, text
+from sqlalchemy import bindparam, select, text
 
 from assistant.domain.ledger import Account
 from storage.audit import START, Chain, link
-from storage.ledger import COLUMNS, PREFIX, digest
+from storage.ledger import PREFIX, digest
 from storage.session import Prepared, Row, Session
 from storage.tables import audit, transfer
 
-_AUDIT = Prepared(select(audit).order_by(audit.c.id))
-_TRANSFERS = Prepared(select(transfer).order_by(transfer.c.id))
+PAGE = 10_000
+"""Rows in memory at a time."""
+_AUDIT = Prepared(select(audit).where(audit.c.id > bindparam("beyond")).order_by(audit.c.id).limit(bindparam("most")))
+_TRANSFERS = Prepared(
+    select(transfer).where(transfer.c.id > bindparam("beyond")).order_by(transfer.c.id).limit(bindparam("most"))
+)
 _MEMBERS = Prepared(text("SELECT number FROM member"))
+_TWICE = Prepared(
+    text("SELECT key, count(*) FROM transfer WHERE key IS NOT NULL GROUP BY key HAVING count(*) > 1 ORDER BY key")
+)
+_REVERSED_TWICE = Prepared(
+    text(
+        """SELECT reverses, count(*) FROM transfer WHERE reverses IS NOT NULL
+ GROUP BY reverses HAVING count(*) > 1 ORDER BY reverses"""
+    )
+)
+_NOT_OPPOSITE = Prepared(
+    text(
+        """SELECT r.id, r.reverses FROM transfer r LEFT JOIN transfer e ON e.id = r.reverses
+ AND e.debit = r.credit AND e.credit = r.debit AND e.cents = r.cents AND e.value_on = r.value_on
+ WHERE r.reverses IS NOT NULL AND e.id IS NULL ORDER BY r.id"""
+    )
+)
 _INTEGRITY = Prepared(text("PRAGMA integrity_check"))
 _FOREIGN_KEYS = Prepared(text("PRAGMA foreign_key_check"))
 OTHER_ACCOUNTS = frozenset(value for name, value in vars(Account).items() if name.isupper())
-OPPOSITE = ("credit", "debit", "cents", "value_on")
-SAME = ("debit", "credit", "cents", "value_on")
-
-Transfers = dict[int, dict[str, object]]
 
 
 class AuditRecord(Chain):
@@ -32,17 +47,22 @@ class AuditRecord(Chain):
     def problems(self) -> list[str]:
         """Each problem as a sentence that names the row."""
         session = self._session
-        rows = session.all(_TRANSFERS)
-        members = {number for (number,) in session.all(_MEMBERS)}
-        transfers: Transfers = {row[0]: dict(zip(COLUMNS, row, strict=True)) for row in rows}
         return [
             *_database(session),
-            *_chain(session.all(_AUDIT)),
-            *_coverage(session.all(_AUDIT), {row[0]: row for row in rows}),
-            *_accounts(transfers, members),
-            *_keys(transfers),
-            *_reversals(transfers),
+            *_chain(session),
+            *_coverage(session),
+            *_amounts(session),
+            *_keys(session),
+            *_reversals(session),
         ]
+
+
+def _all(session: Session, statement: Prepared) -> Iterator[Row]:
+    """A table's rows by id, page by page."""
+    beyond = 0
+    while rows := session.all(statement, beyond=beyond, most=PAGE):
+        yield from rows
+        beyond = rows[-1][0]
 
 
 def _database(session: Session) -> Iterator[str]:
@@ -56,9 +76,9 @@ def _database(session: Session) -> Iterator[str]:
         yield f"Row {row} of {table} names something that {parent} does not have."
 
 
-def _chain(rows: list[Row]) -> Iterator[str]:
+def _chain(session: Session) -> Iterator[str]:
     before = START
-    for place, row in enumerate(rows, start=1):
+    for place, row in enumerate(_all(session, _AUDIT), start=1):
         *content, found = row
         if content[0] != place:
             yield f"Audit row {place} is missing: row {content[0]} stands in its place."
@@ -68,54 +88,71 @@ def _chain(rows: list[Row]) -> Iterator[str]:
         before = found
 
 
-def _coverage(rows: list[Row], transfers: dict[int, Row]) -> Iterator[str]:
+def _coverage(session: Session) -> Iterator[str]:
     """Each transfer is covered by one audit row, and is what that row saw."""
+    rows = _all(session, _TRANSFERS)
+    row = next(rows, None)
     expected = 1
-    for number, _, _, action, _, body, _ in rows:
-        if action != "transfer":
-            continue
-        covered = json.loads(body)
-        first, last = covered["first"], covered["last"]
+    for number, first, last, sha256 in _covered(session):
         if first != expected:
             yield f"Audit row {number} covers transfers {first} to {last}, where {expected} should come next."
-        missing = [row for row in range(first, last + 1) if row not in transfers]
-        yield from (f"Transfer {row} is missing: audit row {number} saw it written." for row in missing)
-        if not missing and digest(transfers[row] for row in range(first, last + 1)) != covered["sha256"]:
-            which = f"Transfer {first} is" if first == last else f"One of the transfers {first} to {last} is"
-            yield f"{which} not what audit row {number} saw written."
+        seen = []
+        while row is not None and row[0] <= last:
+            if row[0] >= first:
+                seen.append(row)
+            else:
+                yield _uncovered(row)
+            row = next(rows, None)
+        yield from _as_seen(number, range(first, last + 1), sha256, seen)
         expected = last + 1
-    for row in sorted(row for row in transfers if row >= expected):
-        yield f"Transfer {row} is covered by no audit row."
+    while row is not None:
+        yield _uncovered(row)
+        row = next(rows, None)
 
 
-def _accounts(transfers: Transfers, members: set[str]) -> Iterator[str]:
-    known = OTHER_ACCOUNTS | {f"{PREFIX}{number}" for number in members}
-    for number, row in transfers.items():
-        for side in ("debit", "credit"):
-            if row[side] not in known:
-                yield f"Transfer {number} has the {side} account {row[side]!r}, which is no account."
-        if row["debit"] == row["credit"]:
-            yield f"Transfer {number} moves money from {row['debit']} to itself."
-        if not isinstance(row["cents"], int) or row["cents"] < 1:
-            yield f"Transfer {number} moves {row['cents']} cents: one at least is expected."
+def _covered(session: Session) -> Iterator[tuple[int, int, int, str]]:
+    """Audit row, first and last transfer, their digest."""
+    for number, _, _, action, _, body, _ in _all(session, _AUDIT):
+        if action == "transfer":
+            told = json.loads(body)
+            yield number, told["first"], told["last"], told["sha256"]
 
 
-def _keys(transfers: Transfers) -> Iterator[str]:
-    seen = Counter(row["key"] for row in transfers.values() if row["key"] is not None)
-    for key, times in seen.items():
-        if times > 1:
-            yield f"The key {key} stands on {times} transfers."
+def _as_seen(number: int, covered: range, sha256: str, seen: list[Row]) -> Iterator[str]:
+    missing = sorted(set(covered) - {row[0] for row in seen})
+    yield from (f"Transfer {row} is missing: audit row {number} saw it written." for row in missing)
+    if not missing and digest(seen) != sha256:
+        one = (
+            f"Transfer {covered[0]} is"
+            if len(covered) == 1
+            else f"One of the transfers {covered[0]} to {covered[-1]} is"
+        )
+        yield f"{one} not what audit row {number} saw written."
 
 
-def _reversals(transfers: Transfers) -> Iterator[str]:
-    reversed_by: dict[object, int] = {}
-    for number, row in transfers.items():
-        target = row["reverses"]
-        if target is None:
-            continue
-        if target in reversed_by:
-            yield f"Transfer {target} is reversed twice, by {reversed_by[target]} and {number}."
-        reversed_by[target] = number
-        earlier = transfers.get(target) if isinstance(target, int) else None
-        if earlier is None or [earlier[name] for name in OPPOSITE] != [row[name] for name in SAME]:
-            yield f"Transfer {number} is not the opposite of transfer {target}, which it reverses."
+def _uncovered(row: Row) -> str:
+    return f"Transfer {row[0]} is covered by no audit row."
+
+
+def _amounts(session: Session) -> Iterator[str]:
+    known = OTHER_ACCOUNTS | {f"{PREFIX}{number}" for (number,) in session.all(_MEMBERS)}
+    for number, debit, credit, cents, *_ in _all(session, _TRANSFERS):
+        for side, account in (("debit", debit), ("credit", credit)):
+            if account not in known:
+                yield f"Transfer {number} has the {side} account {account!r}, which is no account."
+        if debit == credit:
+            yield f"Transfer {number} moves money from {debit} to itself."
+        if not isinstance(cents, int) or cents < 1:
+            yield f"Transfer {number} moves {cents} cents: one at least is expected."
+
+
+def _keys(session: Session) -> Iterator[str]:
+    for key, times in session.all(_TWICE):
+        yield f"The key {key} stands on {times} transfers."
+
+
+def _reversals(session: Session) -> Iterator[str]:
+    for number, times in session.all(_REVERSED_TWICE):
+        yield f"Transfer {number} is reversed {times} times."
+    for number, reverses in session.all(_NOT_OPPOSITE):
+        yield f"Transfer {number} is not the opposite of transfer {reverses}, which it reverses."

@@ -22,6 +22,7 @@ from typing import Any, TypeVar, cast
 
 import aiosqlite
 
+from assistant.domain.errors import MbongiError
 from storage.session import Session
 from storage.work import Terms, Work
 
@@ -161,6 +162,7 @@ class SqliteDatabase:
         self._durable = durable
         self._writer: Writer | None = None
         self._opening = asyncio.Lock()
+        self._closed = False
 
     async def run(self, unit: Callable[[Work], T]) -> T:
         """Run, commit, and give back what the function returned."""
@@ -169,12 +171,16 @@ class SqliteDatabase:
 
     async def close(self) -> None:
         """Finish what is queued, then close."""
-        writer, self._writer = self._writer, None
+        async with self._opening:
+            self._closed = True
+            writer, self._writer = self._writer, None
         if writer is not None:
             await writer.close()
 
     async def _open(self) -> Writer:
         async with self._opening:
+            if self._closed:
+                raise MbongiError(f"{self._path} is closed")
             if self._writer is None:
                 self._writer = cast("Writer", await Writer(self._path, self._terms, durable=self._durable))
             return self._writer

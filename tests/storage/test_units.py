@@ -303,10 +303,13 @@ async def test_a_throwaway_database_is_ready_in_a_moment(tmp_path: Path, clock: 
     assert unreachable == []
 
 
-async def test_what_is_queued_before_closing_is_still_done(file: SqliteDatabase, tmp_path: Path) -> None:
+async def test_what_is_queued_before_closing_is_still_done(file: SqliteDatabase) -> None:
+    await file.run(lambda work: work.book.get("a"))
     tasks = [asyncio.create_task(file.run(lambda work, n=n: work.book.once(f"a:{n}"))) for n in range(50)]  # type: ignore[misc]
     await asyncio.sleep(0)
 
     await file.close()
 
     assert all(await asyncio.gather(*tasks))
+    with pytest.raises(MbongiError, match="is closed"):
+        await file.run(lambda work: work.book.once("late"))
