@@ -5,7 +5,7 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 DATA := $(if $(ASSISTANT_DATA_DIR),$(ASSISTANT_DATA_DIR),data)
 
-.PHONY: help install demo run test check bench crash lock clean
+.PHONY: help install demo run test check bench catalogues docs crash lock clean
 
 help: ## what can be made
 	@grep -E '^[a-z]+:.*##' Makefile | sed 's/:.*## /\t/' | expand -t 10
@@ -41,6 +41,9 @@ check: .venv/dev ## linters, types, import rule, catalogues
 
 bench: .venv/dev ## the figures of docs/performance.md, each beside a yardstick
 	$(BIN)/python -m tests.bench
+
+catalogues: .venv/dev ## bring the catalogues up to what the code says
+	$(BIN)/python -m locales
 
 crash: .venv/dev ## the full kill test: 1000 updates, 40 kills
 	$(BIN)/python -m tests.crash --updates 1000 --kills 40

@@ -15,7 +15,7 @@ from gettext import GNUTranslations
 from pathlib import Path
 
 from babel import Locale
-from babel.dates import format_date, format_datetime, format_time
+from babel.dates import format_date, format_datetime
 from babel.lists import format_list
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
@@ -27,6 +27,10 @@ from assistant.domain.money import Money
 FOLDER = Path(__file__).parent.parent / "locales"
 REGIONS: Mapping[str, str] = {"en": "en_GB"}
 """Which country's habits a language follows, where not the one CLDR takes by default."""
+
+
+FIRSTS: Mapping[str, str] = {"fr": "1er"}
+"""How the first day of a month is written, where not as a plain number."""
 
 
 def show(value: object, locale: Locale) -> str:
@@ -63,12 +67,29 @@ class Language:
         return self._fill(self._catalogue.ngettext(one, many, n), {"n": n, **values})
 
     def show(self, value: object) -> str:
-        """A value as people write it: `60,00 €`, `5 mars 2026`, `2 000`, `a, b et c`."""
-        return show(value, self.locale)
+        """A value as people write it: `60,00 €`, `5 mars 2026`, `1er avril 2026`, `2 000`, `a, b et c`."""
+        if isinstance(value, datetime):
+            return self.moment(value)
+        shown = show(value, self.locale)
+        if isinstance(value, date) and value.day == 1 and self.code in FIRSTS:
+            return shown.replace("1", FIRSTS[self.code], 1)
+        return shown
 
     def time(self, instant: datetime) -> str:
-        """The time of day, short."""
-        return format_time(instant, "short", tzinfo=instant.tzinfo, locale=self.locale)
+        """The time of day: `14 h 30`, `14:30`."""
+        return str(self.t("{hour}:{minute}", hour=f"{instant:%-H}", minute=f"{instant:%M}"))
+
+    def moment(self, instant: datetime) -> str:
+        """`5 mars 2026 à 14 h 30`."""
+        return str(self.t("{day} at {time}", day=instant.date(), time=self.time(instant)))
+
+    def month(self, day: date) -> str:
+        """`mars 2026`."""
+        return format_date(day, "LLLL y", locale=self.locale)
+
+    def short_day(self, day: date) -> str:
+        """`05/03/2026`."""
+        return format_date(day, "dd/MM/y", locale=self.locale)
 
     def _fill(self, message: str, values: Mapping[str, object]) -> Markup:
         shown = {name: value if isinstance(value, Markup) else self.show(value) for name, value in values.items()}

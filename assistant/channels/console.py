@@ -159,7 +159,7 @@ class Session:
         group = line.get("in")
         text, contact, file = _text(line), _contact(line.get("contact")), _file(line.get("file"))
         key = self.console.pressed(account, str(line["press"])) if line.get("press") is not None else None
-        if text is contact is file is key is None:
+        if not any(part is not None for part in (text, contact, file, key)):
             raise InputError("expected one of text, press, contact, file or tick")
         return lambda: Incoming(
             channel=NAME,

@@ -1,0 +1,57 @@
+"""What the assistant says and asks: one file a family of commands, and the route table."""
+
+from __future__ import annotations
+
+from assistant.bylaws.reglement import Reglement
+from assistant.chat import Command, Routes
+from assistant.marks import N_
+from assistant.services.permissions import Action
+from handlers.admission import admit
+from handlers.application import application
+from handlers.balance import show_balance
+from handlers.bank import bank_date
+from handlers.deliveries import show_deliveries
+from handlers.elsewhere import group, refused, stranger
+from handlers.free_text import free_text_for
+from handlers.help import cancel, help_for, privacy
+from handlers.language import choose_language
+from handlers.mydata import my_data
+from handlers.notices import renderers
+from handlers.refusals import explain
+from handlers.rules import rules_of
+from handlers.settings import settings
+from handlers.start import start
+from handlers.statement import show_statement
+
+__all__ = ["renderers", "routes"]
+
+
+def routes(reglement: Reglement | None = None) -> Routes:
+    """Every command, its words, its line in the menus, who may use it."""
+    own = Action.USE_OWN_FILE
+    table = Routes(
+        commands=(
+            Command("balance", {"fr": "solde"}, N_("What you owe, and whether you are up to date"), show_balance, own),
+            Command("statement", {"fr": "releve"}, N_("The lines of your account"), show_statement, own),
+            Command("rules", {"fr": "reglement"}, N_("An article of the bylaws"), rules_of(reglement)),
+            Command("application", {"fr": "candidature"}, N_("A candidate's file"), application, Action.ADMIT),
+            Command("admit", {"fr": "admettre"}, N_("Admit a candidate"), admit, Action.ADMIT),
+            Command(
+                "deliveries", {"fr": "envois"}, N_("What could not be delivered"), show_deliveries, Action.SEND_AGAIN
+            ),
+            Command("bank", {"fr": "banque"}, N_("The bank is entered up to a day"), bank_date, Action.SET_BANK_DATE),
+            Command("settings", {"fr": "reglages"}, N_("Your settings"), settings, own),
+            Command("language", {"fr": "langue"}, N_("The language I answer in"), choose_language),
+            Command("mydata", {"fr": "mesdonnees"}, N_("Everything that is held about you"), my_data, own),
+            Command("privacy", {"fr": "confidentialite"}, N_("What is kept, and who sees it"), privacy),
+            Command("help", {"fr": "aide"}, N_("What you can ask me"), help_for(lambda: table)),
+            Command("cancel", {"fr": "annuler"}, N_("Leave a question"), cancel),
+            Command("start", {"fr": "start"}, N_("Begin"), start, menu=False),
+        ),
+        free_text=free_text_for(lambda: table),
+        stranger=stranger,
+        refused=refused,
+        group=group,
+        explain=explain,
+    )
+    return table

@@ -1,0 +1,47 @@
+"""`/admettre`: a candidate becomes a member, if the file is complete and the admission paid (art. 3, 4, 6, annex)."""
+
+from __future__ import annotations
+
+from assistant.chat import Button, Choice, Day, Option, Reply, Turn
+from assistant.domain.money import Money
+from assistant.services import admission
+from handlers.citing import article as cited
+from handlers.refusals import explain
+
+
+def admit(turn: Turn) -> Reply:
+    """Which candidate, from which day, confirmed; a file that is not complete is refused with what is missing."""
+    waiting = admission.candidates(turn.work, turn.actor)
+    if not waiting:
+        return Reply(turn.t("Nobody is waiting for admission."))
+    people = tuple(Option(member.number, f"{member.number} {member.name}") for member in waiting)
+    candidate = turn.ask("candidate", Choice(turn.t("Whom do you admit?"), people))
+    day = turn.ask("date", Day(turn.t("From which day?"), (Option("today", str(turn.t("Today"))),)))
+    decision = admission.judge(turn.work, turn.actor, candidate, day)
+    if not decision.allowed:
+        result = {"refused": str(decision.reason), "articles": list(decision.articles)}
+        note = Button(str(turn.t("Complete the application")), "application", (candidate,))
+        return Reply(explain(turn.language, decision), (note,), result=result)
+    name = next(member.name for member in waiting if member.number == candidate)
+    if not turn.confirm(turn.t("Admit {name} ({number}) from {day}?", name=name, number=candidate, day=day)):
+        return Reply(turn.t("Cancelled: nothing was recorded."))
+    return _admitted(turn, admission.admit(turn.work, turn.actor, candidate, day))
+
+
+def _admitted(turn: Turn, done: admission.Admission) -> Reply:
+    total = Money(sum(charge.cents for charge in done.bill), turn.work.bylaws.currency)
+    text = turn.t(
+        "<b>{name} is a member.</b> Admission: {total} ({tariff}). Mutual aid opens on {day} ({waiting}).",
+        name=done.member.name,
+        total=total,
+        tariff=cited(turn.work.bylaws.cite("tariff")),
+        day=done.waiting_ends_on,
+        waiting=cited(turn.work.bylaws.cite("waiting")),
+    )
+    result = {
+        "member": done.member.number,
+        "admitted_on": done.member.joined_on.isoformat() if done.member.joined_on else None,
+        "waiting_ends_on": done.waiting_ends_on.isoformat(),
+        "articles": list(done.articles),
+    }
+    return Reply(text, result=result)

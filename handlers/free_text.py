@@ -1,0 +1,75 @@
+"""Text that answers nothing: a plain request is met as its command would be, anything else with the menu."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from markupsafe import Markup
+
+from assistant.chat import Button, Pause, Reply, Routes, Turn
+from assistant.words import fold
+
+REQUESTS: tuple[tuple[str, str], ...] = (
+    (r"(combien|que|quoi|ce que)\b.*\b(je )?(dois|doit|devoir)|\b(mon )?solde\b|suis[- ]je a jour", "balance"),
+    (r"\bhow much\b.*\bowe\b|\bwhat (do )?i owe\b|\bmy balance\b|\bam i up to date\b|\bi owe\b", "balance"),
+    (r"\breleve\b|\bstatement\b|\bmes (lignes|mouvements)\b", "statement"),
+    (r"\breglement\b|\barticle\b|\bbylaws?\b|\brules?\b", "rules"),
+    (r"\b(mes|my) (donnees|data)\b", "mydata"),
+    (r"\bconfidentialite\b|\bprivacy\b", "privacy"),
+    (r"\blangue\b|\blanguage\b|\b(in|speak) english\b|\b(en|parlez) francais\b", "language"),
+    (r"\b(aide|help|menu)\b", "help"),
+)
+_COMPILED = tuple((re.compile(pattern), command) for pattern, command in REQUESTS)
+_THANKS = re.compile(r"\b(merci|thanks?|thank you)\b")
+_GREETING = re.compile(r"^(bonjour|bonsoir|salut|hello|hi|good (morning|evening))\b")
+_NOISE = re.compile(r"\b(le|la|les|du|de|des|sur|article|reglement|bylaws?|rules?|about|the|que|dit|what|do|say)\b")
+
+
+def free_text_for(routes: Callable[[], Routes]) -> Callable[[Turn], Reply]:
+    """The handler, over the route table."""
+
+    def free_text(turn: Turn) -> Reply:
+        typed = fold((turn.incoming.text or "")[:200])
+        wanted = next((command for pattern, command in _COMPILED if pattern.search(typed)), None)
+        if wanted is None:
+            return _met(turn, typed)
+        command = routes().get(wanted)
+        if not command.open_to(turn.actor):
+            return routes().stranger(turn)
+        turn.arguments = _NOISE.sub(" ", typed).split() if wanted == "rules" else []
+        try:
+            return command.handler(turn)
+        except Pause:
+            return _offer(turn, wanted, str(turn.t(command.summary)))
+
+    return free_text
+
+
+def _met(turn: Turn, typed: str) -> Reply:
+    if _THANKS.search(typed):
+        return Reply(turn.t("With pleasure."), personal=False)
+    if turn.incoming.file is not None:
+        return _menu(turn, turn.t("I do not know what this file is for, so I did nothing with it."))
+    if _GREETING.search(typed):
+        return _menu(turn, turn.t("Hello. What can I do for you?"))
+    first = turn.t("I did not understand. You can ask for your balance, your statement, an article of the bylaws.")
+    return _menu(turn, first)
+
+
+def _menu(turn: Turn, text: Markup) -> Reply:
+    if turn.actor.member is None:
+        begin = (Button(str(turn.t("Begin")), "start"), Button(str(turn.t("Help")), "help"))
+        return Reply(text, begin, personal=False)
+    buttons = (
+        Button(str(turn.t("Balance")), "balance"),
+        Button(str(turn.t("Statement")), "statement"),
+        Button(str(turn.t("Bylaws")), "rules"),
+        Button(str(turn.t("Help")), "help"),
+    )
+    return Reply(text, buttons, personal=False)
+
+
+def _offer(turn: Turn, command: str, summary: str) -> Reply:
+    """The command asks something: it is offered instead of begun unasked."""
+    return Reply(turn.t("Is this what you want?"), (Button(summary, command),), personal=False)

@@ -1,0 +1,43 @@
+"""`/aide`, `/confidentialite`, `/annuler`: what one can ask, what is kept, the way out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from markupsafe import Markup
+
+from assistant.chat import Reply, Routes, Turn, phrases
+from handlers.citing import article as cited
+
+
+def help_for(routes: Callable[[], Routes]) -> Callable[[Turn], Reply]:
+    """The handler of `/aide`: the commands open to whoever asks, a line each."""
+
+    def help_(turn: Turn) -> Reply:
+        lines = [
+            Markup("<cmd>{}</cmd> – {}").format(command.name, turn.t(command.summary))
+            for command in routes().menu(turn.actor)
+        ]
+        first = turn.t("What you can ask me, in your own words or with a command:")
+        return Reply(first + Markup("\n") + Markup("\n").join(lines), personal=False)
+
+    return help_
+
+
+def privacy(turn: Turn) -> Reply:
+    """What is kept, who sees it, how to have it corrected."""
+    article = cited(turn.work.bylaws.cite("privacy"))
+    text = turn.t(
+        "<b>Your data serve the association alone</b> ({article}). Kept: your place on the register, your account, "
+        "what you declare, our messages. Only the bureau sees them; another member never does.\n"
+        "Telegram's servers see what is written here; nothing medical is ever asked.\n"
+        "<cmd>mydata</cmd> gives you everything that is held. To have something corrected or erased, "
+        "write to the bureau.",
+        article=article,
+    )
+    return Reply(text, personal=False)
+
+
+def cancel(turn: Turn) -> Reply:
+    """`/annuler` where no question is open; an open one is cancelled by the engine."""
+    return Reply(phrases.nothing_open(turn.language))

@@ -1,0 +1,126 @@
+"""What people are told unasked: one renderer a kind, in the reader's language, from plain data."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import Any
+
+from markupsafe import Markup
+
+from assistant.chat import Button, Reply
+from assistant.domain.money import Money
+from assistant.i18n import Language
+from handlers.citing import article as cited
+
+Data = Mapping[str, Any]
+Renderer = Callable[[Language, Data], Reply]
+
+
+def renderers() -> dict[str, Renderer]:
+    """By kind of notice."""
+    return {
+        "dues_reminder": dues_reminder,
+        "reminder_summary": reminder_summary,
+        "bank_date_needed": bank_date_needed,
+        "account_linked": account_linked,
+        "account_replaced": account_replaced,
+        "admitted": admitted,
+        "deliveries_unsure": deliveries_unsure,
+    }
+
+
+def dues_reminder(reader: Language, data: Data) -> Reply:
+    """Within the tolerance a friendly line; beyond it what is closed and how little opens it again."""
+    amount, article = Money(data["amount"]), cited(data["articles"][0])
+    hello = reader.t("Hello {name}.", name=data["first_name"])
+    months = _months(reader, data)
+    left = reader.t("There is still <b>{amount}</b> of dues to pay{months}.", amount=amount, months=months)
+    if data["kind"] == "within_tolerance":
+        standing = reader.t("You are still up to date ({article}).", article=article)
+    else:
+        standing = reader.t(
+            "That is beyond the {tolerance} that the association accepts ({article}): {excess} is enough to vote "
+            "and to be covered by mutual aid again.",
+            tolerance=Money(data["tolerance"]),
+            article=article,
+            excess=Money(max(data["amount"] - data["tolerance"], 0)),
+        )
+    pending = Markup("")
+    if data["pending"]:
+        pending = Markup(" ") + reader.t(
+            "{amount} that you declared awaits the treasurer's confirmation.", amount=Money(data["pending"])
+        )
+    last = reader.t("If you have just paid, forget this message.")
+    text = Markup(" ").join([hello, left, standing]) + pending + Markup(" ") + last
+    buttons = (Button(str(reader.t("Balance")), "balance"), Button(str(reader.t("Details")), "statement"))
+    return Reply(text, buttons)
+
+
+def _months(reader: Language, data: Data) -> Markup:
+    months = [reader.month(date.fromisoformat(f"{month}-01")) for month in data["months"]]
+    return Markup(" ({})").format(reader.show(months)) if months else Markup("")
+
+
+def reminder_summary(reader: Language, data: Data) -> Reply:
+    """To the bureau: how many left, who could not be reached."""
+    month = reader.month(date.fromisoformat(f"{data['month']}-01"))
+    text = reader.tn(
+        "Dues reminders for {month}: {n} member was written to.",
+        "Dues reminders for {month}: {n} members were written to.",
+        data["sent"],
+        month=month,
+    )
+    if data["unreachable"]:
+        text += Markup("\n") + reader.t("Not reachable here, by letter or call: {names}.", names=data["unreachable"])
+    return Reply(text)
+
+
+def bank_date_needed(reader: Language, data: Data) -> Reply:
+    """To the treasurers: the reminders wait for the bank."""
+    text = reader.t(
+        "This month's reminders wait until the bank is entered up to {day}. Say so when it is done.",
+        day=date.fromisoformat(data["month_end"]),
+    )
+    return Reply(text, (Button(str(reader.t("The bank is entered")), "bank"),))
+
+
+def account_linked(reader: Language, data: Data) -> Reply:
+    """To the bureau: a chat account is now a member's."""
+    text = reader.t(
+        "{name} ({number}) now uses the assistant on {channel}. If that surprises you, ask them.",
+        name=data["name"],
+        number=data["number"],
+        channel=data["channel"].capitalize(),
+    )
+    return Reply(text)
+
+
+def account_replaced(reader: Language, data: Data) -> Reply:
+    """To the member's other account."""
+    text = reader.t(
+        "Another account on {channel} was just tied to you. If it was not you, write to the bureau at once.",
+        channel=data["channel"].capitalize(),
+    )
+    return Reply(text)
+
+
+def admitted(reader: Language, data: Data) -> Reply:
+    """To the new member."""
+    text = reader.t(
+        "Welcome {name}: <b>you are a member</b> ({articles}). Mutual aid covers you from {day}.",
+        name=data["first_name"],
+        articles=", ".join(map(cited, data["articles"])),
+        day=date.fromisoformat(data["waiting_ends_on"]),
+    )
+    return Reply(text, (Button(str(reader.t("Balance")), "balance"),))
+
+
+def deliveries_unsure(reader: Language, data: Data) -> Reply:
+    """To the bureau: messages that may not have arrived."""
+    text = reader.tn(
+        "{n} message may not have arrived. Look before sending it again.",
+        "{n} messages may not have arrived. Look before sending them again.",
+        data["count"],
+    )
+    return Reply(text, (Button(str(reader.t("Look")), "deliveries"),))

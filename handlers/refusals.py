@@ -1,0 +1,46 @@
+"""A refusal in words: kind, exact, with its article and what to do."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from markupsafe import Markup
+
+from assistant.domain.decisions import Decision, Reason
+from assistant.domain.money import Money
+from assistant.i18n import Language
+from assistant.marks import N_
+from handlers.citing import article as cited
+
+WORDS: Mapping[Reason, str] = {
+    Reason.NOT_A_MEMBER: N_("I do not know you yet. Write <cmd>start</cmd> with the code that the bureau gave you."),
+    Reason.NOT_AUTHORISED: N_("This belongs to the bureau or the treasurer. If you need it, write to the bureau."),
+    Reason.INVITATION_INVALID: N_("This code is not valid, or no longer. Ask the bureau for a new one."),
+    Reason.TOO_MANY_ATTEMPTS: N_("Too many tries. Please wait until {until}, or ask the bureau for help."),
+    Reason.CONTACT_NOT_OWN: N_("This contact is somebody else's. Share your own with the button, or use your code."),
+    Reason.CONTACT_UNKNOWN: N_("This number is not on the register. Ask the bureau for a code."),
+    Reason.NOT_A_CANDIDATE: N_("This person is not waiting for admission."),
+    Reason.FUTURE_DATE: N_("That day has not come yet. Give today or a day before."),
+    Reason.RADIATED: N_("A radiated person cannot be admitted again."),
+    Reason.TEXTS_NOT_ACKNOWLEDGED: N_("Not yet: the candidate must first have read the statutes and the bylaws."),
+    Reason.INCOMPLETE_APPLICATION: N_("Not yet: the application is not complete (questionnaire, form, family)."),
+    Reason.BUREAU_DECISION_REQUIRED: N_("Not yet: the bureau has not accepted the application."),
+    Reason.ADMISSION_FEE_DUE: N_("Not yet: {missing} of the admission is still to be paid."),
+}
+OTHER = N_("This cannot be done as things stand. Write to the bureau if you think it should be.")
+
+
+def explain(language: Language, decision: Decision) -> Markup:
+    """One or two sentences; the articles in brackets."""
+    message = WORDS.get(decision.reason, OTHER) if decision.reason else OTHER
+    text = language.t(message, **_figures(decision))
+    if not decision.articles:
+        return text
+    return text + Markup(" ({})").format(", ".join(map(cited, decision.articles)))
+
+
+def _figures(decision: Decision) -> dict[str, object]:
+    """The figures that a sentence may name, as values to be written out."""
+    figures = dict(decision.figures)
+    missing = figures.pop("missing_cents", None)
+    return {**figures, "missing": Money(missing)} if isinstance(missing, int) else figures
