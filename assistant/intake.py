@@ -6,6 +6,7 @@ import asyncio
 import logging
 import secrets
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import groupby
 
@@ -42,10 +43,9 @@ class Intake:
         while True:
             self._wake.clear()
             if not await self.handle_waiting():
-                try:
-                    await asyncio.wait_for(self._wake.wait(), idle)
-                except TimeoutError:
-                    continue
+                with suppress(TimeoutError):
+                    async with asyncio.timeout(idle):
+                        await self._wake.wait()
 
     async def handle_waiting(self) -> int:
         """Handle a batch: chats beside one another, each chat's messages in order. Returns how many there were."""

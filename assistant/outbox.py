@@ -10,6 +10,7 @@ import asyncio
 import logging
 import math
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any
@@ -80,10 +81,10 @@ class Sender:
             log.error("a message was left half-sent: %s", error)
 
     async def _rest(self, seconds: float) -> None:
-        try:
-            await asyncio.wait_for(self.wake.wait(), seconds)
-        except TimeoutError:
-            return
+        """Not by `wait_for`, which up to Python 3.11 may swallow a cancellation that comes with the wake."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                await self.wake.wait()
 
     async def _claim(self, room: int) -> tuple[list[Composed], float]:
         """What may leave now; where nothing may, in how many seconds something will."""

@@ -26,7 +26,9 @@ _SAVE = Prepared(
     )
 )
 _CLOSE = Prepared(delete(dialogues).where(*_mine))
-_KEEP = Prepared(insert(keyboards).inline().values(binds(keyboards, but=["id"])))
+_KEEP = Prepared(
+    insert(keyboards).inline().values(binds(keyboards, but=["id"])).on_conflict_do_nothing(index_elements=["token"])
+)
 _keys = select(*(column for column in keyboards.c if column.name != "id"))
 _KEYBOARD = Prepared(_keys.where(keyboards.c.token == bindparam("which")))
 _LATEST = Prepared(
@@ -75,7 +77,7 @@ class Dialogues:
         self._session.run(_CLOSE, which=channel, who=account)
 
     def keep_keyboard(self, keyboard: Keyboard) -> None:
-        """Keep the buttons of a message."""
+        """Keep the buttons of a message; one that is made again after a crash keeps those it had."""
         actions = [[action.label, action.option, action.command, action.arguments] for action in keyboard.actions]
         self._session.run(
             _KEEP,
