@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
 from assistant.domain.actors import OPERATOR
 from assistant.domain.ledger import Account, Kind, Method, NewTransfer, PaymentState, member_account
+from assistant.files import BalanceRow, PaymentRow
 from assistant.ports import UnitOfWork
-from assistant.services.books import BOOKS_OPEN_ON
+from assistant.services.imports import import_balances, import_payments
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,21 +34,28 @@ class Levy:
 
 
 def open_books(work: UnitOfWork, day: date, balances: Mapping[str, int]) -> None:
-    """Open the books at the end of that day with those balances, in cents, by member."""
-    work.book.put(BOOKS_OPEN_ON, day.isoformat())
-    work.ledger.record([_opening(number, cents, day) for number, cents in balances.items() if cents], OPERATOR)
+    """Open the books by a balance sheet of that day: balances in cents, by member."""
+    rows = [BalanceRow(line, number, cents) for line, (number, cents) in enumerate(balances.items(), start=2)]
+    import_balances(work, OPERATOR, rows, day, dry_run=False)
 
 
-def _opening(number: str, cents: int, day: date) -> NewTransfer:
-    debit, credit = member_account(number), Account.OPENING
-    if cents > 0:
-        debit, credit = credit, debit
-    return NewTransfer(debit, credit, abs(cents), Kind.OPENING, day, f"sheet:{day}")
+def pay(work: UnitOfWork, number: str, payments: Sequence[Paid]) -> None:
+    """Keep the payments; the confirmed ones are imported, a reversed one is money that came and went again."""
+    confirmed = [paid for paid in payments if paid.state is PaymentState.CONFIRMED]
+    import_payments(work, OPERATOR, [_row(number, paid) for paid in confirmed], dry_run=False)
+    for paid in payments:
+        if paid not in confirmed:
+            cause = f"payment:{_keep(work, number, paid)}"
+            if paid.state is PaymentState.REVERSED:
+                _come_and_go(work, number, paid, cause)
 
 
-def pay(work: UnitOfWork, number: str, paid: Paid) -> None:
-    """Keep the payment; money moves where it is confirmed, and back where it was reversed."""
-    payment = work.payments.add(
+def _row(number: str, paid: Paid) -> PaymentRow:
+    return PaymentRow(0, paid.value_on, number, paid.cents, paid.method, paid.id or "")
+
+
+def _keep(work: UnitOfWork, number: str, paid: Paid) -> int | None:
+    return work.payments.add(
         number,
         cents=paid.cents,
         method=paid.method,
@@ -56,13 +64,12 @@ def pay(work: UnitOfWork, number: str, paid: Paid) -> None:
         state=paid.state,
         key=None,
     )
-    if paid.state not in {PaymentState.CONFIRMED, PaymentState.REVERSED}:
-        return
-    world = Account.CASH if paid.method is Method.CASH else Account.BANK
-    moved = NewTransfer(world, member_account(number), paid.cents, Kind.PAYMENT, paid.value_on, f"payment:{payment}")
-    (row,) = work.ledger.record([moved], OPERATOR)
-    if paid.state is PaymentState.REVERSED:
-        work.ledger.record([replace(moved, debit=moved.credit, credit=moved.debit, reverses=row)], OPERATOR)
+
+
+def _come_and_go(work: UnitOfWork, number: str, paid: Paid, cause: str) -> None:
+    came = NewTransfer(Account.BANK, member_account(number), paid.cents, Kind.PAYMENT, paid.value_on, cause)
+    (row,) = work.ledger.record([came], OPERATOR)
+    work.ledger.record([replace(came, debit=came.credit, credit=came.debit, reverses=row)], OPERATOR)
 
 
 def call(work: UnitOfWork, number: str, levy: Levy, cause: str) -> None:

@@ -90,8 +90,7 @@ async def seat(stage: Stage, person: Person, day: date) -> date:
     def unit(work: UnitOfWork) -> None:
         work.members.save(found)
         open_books(work, opened, {NUMBER: balance})
-        for payment in person.payments:
-            pay(work, NUMBER, payment)
+        pay(work, NUMBER, person.payments)
         for place, levy in enumerate(person.levies, start=1):
             call(work, NUMBER, levy, f"levy:{place}")
 
@@ -125,10 +124,10 @@ def _book_debtors(
         balances[name] = debtor.balance_cents + accrued - _settlement(work.bylaws, settled.get(name))
     open_books(work, opened, balances)
     for name, on in settled.items():
-        pay(work, name, Paid(_settlement(work.bylaws, on), on))
+        pay(work, name, [Paid(_settlement(work.bylaws, on), on)])
     for name, debtor in debtors.items():
         if debtor.pending_cents:
-            pay(work, name, Paid(debtor.pending_cents, work.today, state=PaymentState.DECLARED))
+            pay(work, name, [Paid(debtor.pending_cents, work.today, state=PaymentState.DECLARED)])
 
 
 def _settled_on(stage: Stage, debtor: Debtor) -> date | None:

@@ -114,7 +114,7 @@ async def _seat(stage: Stage, given: Candidate, day: date) -> None:
         work.members.save_application(_file(given))
         open_books(work, day - timedelta(days=1), {})
         if given.application.paid_cents:
-            pay(work, NUMBER, Paid(given.application.paid_cents, day))
+            pay(work, NUMBER, [Paid(given.application.paid_cents, day)])
 
     stage.at(day)
     await stage.run(unit)
