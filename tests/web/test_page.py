@@ -8,8 +8,6 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from assistant.channels.web.texts import texts
-from assistant.i18n import language
 from assistant.settings import Listen
 from tests.web.hall import PNG, WORDS, Hall, free_port, listening, web_chat
 
@@ -204,7 +202,7 @@ def test_a_person_of_the_demo_shares_their_own_contact(page: Page, hall: Hall) -
     page.locator("#people .person", has_text="Grace Tati").click()
     say(page, "/contact")
 
-    page.get_by_role("button", name=texts(language("en"))["share_contact"]).click()
+    page.get_by_role("button", name=WORDS["share_contact"]).click()
     expect(page.get_by_text("Merci.")).to_be_visible()
 
     contact = hall.received[-1].contact

@@ -89,9 +89,8 @@ class Page {
     document.getElementById("tagline").textContent = texts.title;
     if (!this.demo) return;
     document.body.classList.add("demo");
-    const notice = document.getElementById("notice");
-    notice.replaceChildren(el("strong", {}, texts.demo), " · ", texts.demo_notice);
-    notice.hidden = false;
+    document.getElementById("rail").hidden = false;
+    document.getElementById("notice").replaceChildren(el("strong", {}, texts.demo), " · ", texts.demo_notice);
     this.clock.speak(language, texts);
     this.drawPeople(language, texts);
   }
@@ -102,9 +101,9 @@ class Page {
     const [where, across] = [nav.scrollTop, nav.scrollLeft];
     nav.setAttribute("aria-label", texts.people);
     nav.replaceChildren(el("h2", {}, texts.people), el("ul", {}, ...this.people.map((person) => this.row(person, language, texts))));
-    nav.hidden = false;
     nav.scrollTop = where;
     nav.scrollLeft = across;
+    if (innerWidth <= NARROW) nav.querySelector(".open")?.scrollIntoView({ block: "nearest", inline: "center" });
     if (focused) nav.querySelector(`[data-${focused.beside ? "beside" : "who"}="${focused.beside ?? focused.who}"]`)?.focus();
   }
 
@@ -147,8 +146,8 @@ class Page {
   }
 
   away(is) {
-    if (is && !this.isAway) announce(this.texts(this.language()).away, 3600);
-    if (!is && this.isAway) announce("", 0);
+    if (is && !this.isAway) announce(this.texts(this.language()).away, { seconds: 3600 });
+    if (!is && this.isAway) announce("");
     this.isAway = is;
   }
 }

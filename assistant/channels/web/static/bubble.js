@@ -86,7 +86,7 @@ async function copy(text, view) {
     await navigator.clipboard.writeText(text);
     announce(fill(view.texts().copied, { text }));
   } catch {
-    announce(text, 15);
+    announce(text, { seconds: 15 });
   }
 }
 

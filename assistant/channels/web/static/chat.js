@@ -123,7 +123,7 @@ export class Chat {
 
   offerContact(item) {
     const group = item.querySelector(".keys") ?? item.appendChild(el("div", { class: "keys" }));
-    group.prepend(el("button", { type: "button", class: "key", "data-answers": true, onclick: (event) => { if (event.currentTarget.getAttribute("aria-disabled") !== "true") this.post({ contact: true }); } }, icon("contact"), this.texts().share_contact));
+    group.prepend(el("button", { type: "button", class: "key wide", "data-answers": true, onclick: (event) => { if (event.currentTarget.getAttribute("aria-disabled") !== "true") this.post({ contact: true }); } }, icon("contact"), this.texts().share_contact));
   }
 
   // What the person does
@@ -160,7 +160,7 @@ export class Chat {
     if (!file) return;
     const id = crypto.randomUUID();
     const line = { kind: "mine", bubble: `u${id}`, at: this.page.now().toISOString(), text: `${file.name} (${this.sized(file.size)})` };
-    if (file.size > this.page.limits.file) { announce(fill(this.texts().too_large, { size: this.sized(this.page.limits.file) }), 8); return; }
+    if (file.size > this.page.limits.file) { announce(fill(this.texts().too_large, { size: this.sized(this.page.limits.file) }), { seconds: 8 }); return; }
     await this.deliver(id, line, () => upload(this.person.chat, id, file));
   }
 
@@ -183,7 +183,7 @@ export class Chat {
   failed(item, error, retry) {
     const texts = this.texts();
     const words = error instanceof TooLarge ? fill(texts.too_large, { size: this.sized(this.page.limits.file) }) : texts.not_sent;
-    announce(words, 8);
+    announce(words, { seconds: 8 });
     item.classList.remove("sending");
     item.classList.add("failed");
     item.append(el("button", { type: "button", class: "again", onclick: retry }, texts.try_again));
@@ -195,7 +195,7 @@ export class Chat {
       await say(this.person.chat, crypto.randomUUID(), { press: data, bubble });
     } catch {
       this.waiting(false);
-      announce(this.texts().not_sent, 8);
+      announce(this.texts().not_sent, { seconds: 8 });
       for (const key of this.items.get(bubble)?.querySelectorAll(".key[data-key]") ?? []) key.removeAttribute("aria-disabled");
     }
   }

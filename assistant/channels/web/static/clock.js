@@ -58,10 +58,10 @@ export class Clock {
     if (this.root.classList.contains("moving")) return;
     this.root.classList.add("moving");
     for (const button of this.root.querySelectorAll("button")) button.setAttribute("aria-disabled", "true");
-    announce(this.texts.moving, 30);
+    announce(this.texts.moving, { seconds: 30, aloud: true });
     try {
       this.take(await moveClock(name));
-      announce(fill(this.texts.moved, { when: `${fullDay(this.now(), this.language)}, ${hour(this.now(), this.language)}` }));
+      announce(fill(this.texts.moved, { when: `${fullDay(this.now(), this.language)}, ${hour(this.now(), this.language)}` }), { aloud: true });
     } catch {
       announce(this.texts.not_sent);
       this.draw();

@@ -47,8 +47,10 @@ export function fill(text, values) {
 }
 
 let fading;
-export function announce(text, seconds = 5) {
+export function announce(text, { seconds = 5, aloud = false } = {}) {
+  // `aloud`: for screen readers alone, where the eye sees it anyway.
   const status = document.getElementById("status");
+  status.className = aloud ? "unseen" : "";
   status.textContent = text;
   clearTimeout(fading);
   fading = setTimeout(() => { status.textContent = ""; }, seconds * 1000);
