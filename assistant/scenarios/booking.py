@@ -35,14 +35,16 @@ class Levy:
 
 def open_books(work: UnitOfWork, day: date, balances: Mapping[str, int]) -> None:
     """Open the books by a balance sheet of that day: balances in cents, by member."""
-    rows = [BalanceRow(line, number, cents) for line, (number, cents) in enumerate(balances.items(), start=2)]
+    rows = [BalanceRow(line, number, cents) for line, (number, cents) in enumerate(balances.items(), start=1)]
     import_balances(work, OPERATOR, rows, day, dry_run=False)
 
 
 def pay(work: UnitOfWork, number: str, payments: Sequence[Paid]) -> None:
     """Keep the payments; the confirmed ones are imported, a reversed one is money that came and went again."""
     confirmed = [paid for paid in payments if paid.state is PaymentState.CONFIRMED]
-    import_payments(work, OPERATOR, [_row(number, paid) for paid in confirmed], dry_run=False)
+    import_payments(
+        work, OPERATOR, [_row(line, number, paid) for line, paid in enumerate(confirmed, start=1)], dry_run=False
+    )
     for paid in payments:
         if paid not in confirmed:
             cause = f"payment:{_keep(work, number, paid)}"
@@ -50,8 +52,8 @@ def pay(work: UnitOfWork, number: str, payments: Sequence[Paid]) -> None:
                 _come_and_go(work, number, paid, cause)
 
 
-def _row(number: str, paid: Paid) -> PaymentRow:
-    return PaymentRow(0, paid.value_on, number, paid.cents, paid.method, paid.id or "")
+def _row(line: int, number: str, paid: Paid) -> PaymentRow:
+    return PaymentRow(line, paid.value_on, number, paid.cents, paid.method, paid.id or "")
 
 
 def _keep(work: UnitOfWork, number: str, paid: Paid) -> int | None:

@@ -30,6 +30,11 @@ class Case:
     then: Mapping[str, Any]
     problem: str | None = None
 
+    @property
+    def name(self) -> str:
+        """Its id, with the title where it has one."""
+        return f"{self.id} ({self.title})" if self.title else self.id
+
 
 def read_cases(path: Path) -> list[Case]:
     """The file's cases in order; none where it holds no `cases`. ScenarioFileError where it is no scenario file."""

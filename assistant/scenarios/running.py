@@ -56,7 +56,7 @@ async def _run_file(path: Path, fresh: Fresh, bylaws: Bylaws, report: Report) ->
         problems = await run_case(case, fresh, bylaws)
         if problems:
             report.failed += 1
-            report.told.append(f"{path.name}: {case.id} ({case.title}): {'; '.join(problems)}")
+            report.told.append(f"{path.name}: {case.name}: {'; '.join(problems)}")
         else:
             report.passed += 1
 

@@ -20,7 +20,7 @@ async def failure(folder: Path, fresh: Fresh, bylaws: Bylaws, case: str) -> str:
     """What the report says of a case that fails, its name left out."""
     report = await run(folder, fresh, bylaws, case)
     assert (report.passed, report.failed) == (0, 1)
-    return report.lines[0].partition("): ")[2]
+    return report.lines[0].removeprefix("cases.yaml: c: ")
 
 
 async def test_what_passes_is_counted_and_not_told(tmp_path: Path, fresh: Fresh, ndzouana: Bylaws) -> None:
