@@ -6,10 +6,12 @@ import sqlite3
 import time
 from contextlib import closing
 from datetime import date
+from functools import partial
 from pathlib import Path
 from statistics import median
 
 from assistant.domain.actors import OPERATOR
+from assistant.ports import UnitOfWork
 from assistant.services import reports
 from assistant.services.accrual import accrue
 from assistant.services.tick import ACCRUED_ON
@@ -43,12 +45,15 @@ async def units(path: Path) -> tuple[float, float]:
         for turn in range(ROUNDS):
             start = time.perf_counter()
             for place in range(UNITS):
-                key = f"{turn}:{place}"
-                await database.run(lambda work, key=key: work.book.once(key))
+                await database.run(partial(_mark, f"{turn}:{place}"))
             ours.append(UNITS / (time.perf_counter() - start))
     for turn in range(ROUNDS):
         bare.append(_bare(path, turn))
     return median(ours), median(bare)
+
+
+def _mark(key: str, work: UnitOfWork) -> None:
+    work.book.once(key)
 
 
 def _bare(path: Path, turn: int) -> float:

@@ -23,7 +23,6 @@ COLUMNS = {
     "inbox": "channel, account, outcome, state",
     "dialogue": "channel, account, command, answers, arguments, question",
     "once": "key",
-    "audit": "actor, action, subject, body",
 }
 ABOUT_UNSURE = "deliveries_unsure"
 """What tells the bureau of an uncertain message: it exists only where there was a crash."""
@@ -36,18 +35,24 @@ def state(path: Path) -> dict[str, list[str]]:
             table: sorted(map(repr, connection.execute(f"SELECT {columns} FROM {table}")))  # noqa: S608 - our names
             for table, columns in COLUMNS.items()
         }
-        return tables | {"outbox": _outbox(connection)}
+        return tables | {"audit": _audit(connection), "outbox": _outbox(connection)}
 
 
 def _outbox(connection: sqlite3.Connection) -> list[str]:
     query = "SELECT key, channel, chat, account, kind, body, lane, delivery, member FROM outbox WHERE kind <> ?"
     rows = connection.execute(query, (ABOUT_UNSURE,))
-    return sorted(repr((*row[:5], _without_token(row[5]), *row[6:])) for row in rows)
+    return sorted(repr((*row[:5], _without(row[5], "token"), *row[6:])) for row in rows)
 
 
-def _without_token(body: str) -> str:
+def _audit(connection: sqlite3.Connection) -> list[str]:
+    """The digest of the ledger rows covers the instants at which they were recorded."""
+    rows = connection.execute("SELECT actor, action, subject, body FROM audit")
+    return sorted(repr((*row[:3], _without(row[3], "sha256"))) for row in rows)
+
+
+def _without(body: str, name: str) -> str:
     told: dict[str, Any] = json.loads(body)
-    told.pop("token", None)
+    told.pop(name, None)
     return json.dumps(told, sort_keys=True, ensure_ascii=False)
 
 
@@ -59,14 +64,19 @@ def outbox_states(path: Path, delivery: str) -> dict[str, str]:
         )
 
 
-def busy(path: Path) -> bool:
-    """Whether updates wait to be handled, or messages to leave."""
+def busy(path: Path) -> set[int]:
+    """The chats in which updates wait to be handled, or messages to leave."""
+    query = """SELECT chat FROM inbox WHERE state = 'new'
+        UNION SELECT chat FROM outbox WHERE state IN ('pending', 'sending') AND delivery = 'at_least_once'"""
     with closing(sqlite3.connect(path)) as connection:
-        queries = (
-            "SELECT count(*) FROM inbox WHERE state = 'new'",
-            "SELECT count(*) FROM outbox WHERE state IN ('pending', 'sending')",
-        )
-        return any(connection.execute(query).fetchone()[0] for query in queries)
+        return {int(chat) for (chat,) in connection.execute(query) if chat}
+
+
+def once_waiting(path: Path) -> bool:
+    """Whether messages of the at-most-once class wait to leave."""
+    query = "SELECT count(*) FROM outbox WHERE state IN ('pending', 'sending') AND delivery = 'at_most_once'"
+    with closing(sqlite3.connect(path)) as connection:
+        return bool(connection.execute(query).fetchone()[0])
 
 
 def dead(path: Path) -> list[str]:

@@ -112,14 +112,17 @@ class Players:
         """Whether everybody has played and was answered."""
         return all(not person.steps and person.answered for person in self._people.values())
 
-    def play(self) -> int:
-        """Look at what was shown, give what is next; returns how many messages were shown so far."""
+    def play(self, busy: set[int]) -> int:
+        """Look at what was shown, give what is next; returns how many messages were shown so far.
+
+        Nobody writes in a `busy` chat: what the last step caused has all been shown.
+        """
         for call in self._api.journal[self._read :]:
             if call.effect and call.method.lower() in SHOWN and call.chat in self._people:
                 self._people[call.chat].see(call)
         self._read = len(self._api.journal)
         for person in self._people.values():
-            if person.ready:
+            if person.ready and person.chat not in busy:
                 self._take(person, person.steps.popleft())
         return sum(person.shown for person in self._people.values())
 

@@ -63,9 +63,9 @@ class Waiting:
 
 
 class BotApi:
-    """The server; `url` is the value of TELEGRAM_API_URL."""
+    """The server; `url` is the value of TELEGRAM_API_URL. `answer_seconds` pass between an effect and its answer."""
 
-    def __init__(self, port: int = 0, token: str = TOKEN) -> None:
+    def __init__(self, port: int = 0, token: str = TOKEN, answer_seconds: float = 0.0) -> None:
         self.token = token
         self.methods = Methods()
         self.faults = Faults()
@@ -77,6 +77,7 @@ class BotApi:
         """The statuses that the webhook answered."""
         self.polls = 0
         self._port = port
+        self._answer_seconds = answer_seconds
         self._waiting: deque[Waiting] = deque()
         self._arrival = asyncio.Event()
         self._called = asyncio.Event()
@@ -160,7 +161,10 @@ class BotApi:
             return await self._fail(fault, request)
         if method.lower() == "getupdates":
             return await self._get_updates(params)
-        return self._do(method, params, request, lost=fault is not None and fault.kind == "lost")
+        answer = self._do(method, params, request, lost=fault is not None and fault.kind == "lost")
+        if self._answer_seconds:
+            await asyncio.sleep(self._answer_seconds)
+        return answer
 
     def _do(self, method: str, params: Params, request: web.Request, *, lost: bool) -> web.StreamResponse:
         try:
