@@ -130,7 +130,7 @@ async def test_a_payment_before_the_sheet_is_refused_and_one_on_its_day_counts(d
             "line 3, date: 2025-12-30 is before the day the books open, 2025-12-31; "
             "what was paid by then belongs in a balance sheet (M001, 10.00)"
         ),
-        "line 4, numero: nobody has the number M9; import the members first",
+        "line 4, numero (number): nobody has the number M9; import the members first",
     ]
     assert await database.run(lambda work: _balances(work, SHEET_DAY)) == {"M001": -2500}
 
@@ -194,7 +194,7 @@ async def test_a_later_sheet_that_differs_is_refused_row_by_row(database: Databa
 
     assert problems == [
         "the sheet leaves out M014, whose balance in the books on 2026-02-01 is -35.00",
-        "line 2, solde: the sheet says -70.01 for M001, the books say -70.00 on 2026-02-01",
+        "line 2, solde (balance): the sheet says -70.01 for M001, the books say -70.00 on 2026-02-01",
     ]
 
 
@@ -212,7 +212,7 @@ async def test_a_sheet_cannot_swallow_payments_booked_before_its_day(database: D
 
     problems = await _problems(database, lambda work: balances(work, "M001;0", on=date(2026, 11, 30)))
 
-    assert problems == ["line 2, solde: the sheet says 0.00 for M001, the books say 10.00 on 2026-11-30"]
+    assert problems == ["line 2, solde (balance): the sheet says 0.00 for M001, the books say 10.00 on 2026-11-30"]
 
 
 async def test_a_number_twice_an_unknown_one_and_an_unknown_spouse_are_refused(database: Database) -> None:
@@ -225,14 +225,14 @@ async def test_a_number_twice_an_unknown_one_and_an_unknown_spouse_are_refused(d
     sheet = await _problems(database, lambda work: balances(work, "M001;1", "m001;2"))
 
     assert registered == [
-        "line 3, numero: m001 stands on line 2 already; one row each is expected",
-        "line 4, conjoint: nobody has the number M099, in this file or on the register",
-        "line 5, conjoint: m013 is the member's own number; the spouse's is expected",
+        "line 3, numero (number): m001 stands on line 2 already; once is expected",
+        "line 4, conjoint (spouse): nobody has the number M099, in this file or on the register",
+        "line 5, conjoint (spouse): m013 is the member's own number; the spouse's is expected",
     ]
     assert sheet == [
-        "line 2, numero: nobody has the number M001; import the members first",
-        "line 3, numero: m001 stands on line 2 already; one row each is expected",
-        "line 3, numero: nobody has the number m001; import the members first",
+        "line 2, numero (number): nobody has the number M001; import the members first",
+        "line 3, numero (number): m001 stands on line 2 already; once is expected",
+        "line 3, numero (number): nobody has the number m001; import the members first",
     ]
 
 

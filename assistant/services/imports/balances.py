@@ -92,7 +92,7 @@ def _disagreeing(sheet: Balances, books: Mapping[str, list[Entry]], on: date) ->
         balances = _balances(books[number], on)
         if row.cents not in balances:
             yield (
-                f"line {row.line}, solde: the sheet says {format_cents(row.cents)} for {number}, "
+                f"line {row.line}, solde (balance): the sheet says {format_cents(row.cents)} for {number}, "
                 f"the books say {_shown(balances)} on {on}"
             )
 

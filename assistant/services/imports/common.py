@@ -41,7 +41,7 @@ class Register:
         """A problem for each row whose number nobody has."""
         for row in rows:
             if self.get(row.number) is None:
-                yield f"line {row.line}, numero: nobody has the number {row.number}; import the members first"
+                yield f"line {row.line}, numero (number): nobody has the number {row.number}; import the members first"
 
 
 def repeated(rows: Iterable[MemberRow | BalanceRow]) -> Iterator[str]:
@@ -50,7 +50,7 @@ def repeated(rows: Iterable[MemberRow | BalanceRow]) -> Iterator[str]:
     for row in rows:
         earlier = first.setdefault(row.number.casefold(), row.line)
         if earlier != row.line:
-            yield f"line {row.line}, numero: {row.number} stands on line {earlier} already; one row each is expected"
+            yield f"line {row.line}, numero (number): {row.number} stands on line {earlier} already; once is expected"
 
 
 def refuse(problems: Iterable[str]) -> None:

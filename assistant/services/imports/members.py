@@ -96,7 +96,7 @@ def _spouses(rows: Sequence[MemberRow], register: Register) -> Iterator[str]:
     for row in rows:
         if row.spouse is None:
             continue
-        where = f"line {row.line}, conjoint"
+        where = f"line {row.line}, conjoint (spouse)"
         if row.spouse.casefold() == row.number.casefold():
             yield f"{where}: {row.spouse} is the member's own number; the spouse's is expected"
         elif row.spouse.casefold() not in listed and register.get(row.spouse) is None:
