@@ -17,7 +17,7 @@ from assistant.chat import File, Key, Message
 from assistant.domain.errors import SettingsError
 from assistant.domain.messages import Address
 from assistant.settings import Listen
-from tests.web.hall import PNG, Hall, web_chat
+from tests.web.hall import PNG, Hall, free_port, listening, web_chat
 
 HOME = "http://127.0.0.1:8008"
 AMINATA = "demo:D003"
@@ -259,3 +259,31 @@ async def test_a_message_sent_twice_is_shown_once(hall: Hall, tmp_path: Path) ->
 def test_the_page_is_never_served_beyond_loopback(hall: Hall, tmp_path: Path) -> None:
     with pytest.raises(SettingsError, match="loopback only"):
         web_chat(hall, tmp_path, Listen("0.0.0.0", 8008))  # noqa: S104 - this is what is refused
+
+
+def told(address: str, path: str, headers: dict[str, str] | None = None) -> list[str]:
+    """The texts of a stream's past, as a browser that comes back gets it."""
+    found = []
+    with httpx.stream("GET", address + path, headers=headers, timeout=10) as stream:
+        for line in stream.iter_lines():
+            if line == "event: ready":
+                break
+            if line.startswith("data: ") and "runs" in (body := json.loads(line[6:])):
+                found.append(f"{body['seq']} {body['runs'][0][0]}")
+    return found
+
+
+def test_a_stream_goes_on_after_the_last_line_that_the_browser_has_seen(hall: Hall, tmp_path: Path) -> None:
+    web = web_chat(hall, tmp_path, Listen("127.0.0.1", free_port()))
+    asyncio.run(hall.say(AMINATA, Markup("un")))
+    asyncio.run(hall.say("demo:D002", Markup("deux")))
+    asyncio.run(hall.say("demo:D999", Markup("nobody's")))
+
+    with listening(web) as address:
+        everything = told(address, "/events")
+        last = everything[0].split()[0]
+        resumed = told(address, "/events", {"Last-Event-ID": last})
+        asked = told(address, f"/events?after={last}")
+
+    assert [line.split()[1] for line in everything] == ["un", "deux"]
+    assert resumed == asked == everything[1:]

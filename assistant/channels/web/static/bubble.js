@@ -3,6 +3,7 @@
 import { announce, el, fill, icon } from "./dom.js";
 import { hour } from "./times.js";
 
+const LONG_LABEL = 16;
 const COMMAND = /(^|[\s(«“"'’])(\/[\p{L}][\p{L}\p{N}_-]*)/gu;
 
 export function draw(line, view) {
@@ -78,7 +79,7 @@ function keyOf(key, line, view, group) {
     for (const other of group.children) if (other.dataset.key) other.setAttribute("aria-disabled", "true");
     view.press(line.bubble, key.data);
   };
-  return el("button", { type: "button", class: "key", "data-key": key.data, "data-answers": key.answers, onclick: press }, key.label);
+  return el("button", { type: "button", class: key.label.length > LONG_LABEL ? "key wide" : "key", "data-key": key.data, "data-answers": key.answers, onclick: press }, key.label);
 }
 
 async function copy(text, view) {

@@ -42,7 +42,7 @@ export class Chat {
       el("button", { type: "button", class: "icon", "aria-label": texts.attach, title: texts.attach, onclick: () => this.picker.click() }, icon("attach")),
       el("button", { type: "submit", class: "icon send", "aria-label": texts.send, title: texts.send }, icon("send")));
     this.latest = el("button", { type: "button", class: "latest", hidden: true, onclick: () => this.toEnd() }, `${texts.latest} ↓`);
-    this.composer = el("div", { class: "composer", onkeydown: (event) => this.menuKeys(event) }, this.latest, form);
+    this.composer = el("div", { class: "composer", onkeydown: (event) => this.menuKeys(event), onfocusout: (event) => this.leftMenu(event) }, this.latest, form);
     this.element.replaceChildren(this.header(texts, name), this.log, this.composer);
   }
 
@@ -230,6 +230,11 @@ export class Chat {
     this.menu?.remove();
     this.menu = null;
     this.menuButton.setAttribute("aria-expanded", "false");
+  }
+
+  leftMenu(event) {
+    const to = event.relatedTarget;
+    if (this.menu?.contains(event.target) && to && !this.menu.contains(to) && to !== this.menuButton) this.closeMenu();
   }
 
   menuKeys(event) {

@@ -2,7 +2,9 @@
 
 import { moveClock } from "./api.js";
 import { announce, el, fill } from "./dom.js";
-import { fullDay, hour, shortDay } from "./times.js";
+import { fullDay, hour, mediumDay, shortDay } from "./times.js";
+
+const narrow = matchMedia("(max-width: 860px)");
 
 export class Clock {
   constructor(root) {
@@ -49,7 +51,7 @@ export class Clock {
   show() {
     if (!this.day) return;
     const now = this.now();
-    const day = fullDay(now, this.language);
+    const day = (narrow.matches ? mediumDay : fullDay)(now, this.language);
     if (this.day.textContent !== day) this.day.textContent = day;
     this.hour.textContent = hour(now, this.language);
   }

@@ -16,6 +16,7 @@ function format(language, name, options) {
 export const hour = (at, language) => format(language, "hour", { hour: "2-digit", minute: "2-digit" }).format(at);
 export const fullDay = (at, language) => format(language, "full", { weekday: "long", day: "numeric", month: "long", year: "numeric" }).format(at);
 export const shortDay = (at, language) => format(language, "short", { weekday: "short", day: "numeric", month: "short" }).format(at);
+export const mediumDay = (at, language) => format(language, "medium", { weekday: "short", day: "numeric", month: "short", year: "numeric" }).format(at);
 export const dayKey = (at) => format("en", "key", { year: "numeric", month: "2-digit", day: "2-digit" }).format(at);
 
 export function dayName(at, now, language, texts) {
