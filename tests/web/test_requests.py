@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import socket
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -259,6 +260,14 @@ async def test_a_message_sent_twice_is_shown_once(hall: Hall, tmp_path: Path) ->
 def test_the_page_is_never_served_beyond_loopback(hall: Hall, tmp_path: Path) -> None:
     with pytest.raises(SettingsError, match="loopback only"):
         web_chat(hall, tmp_path, Listen("0.0.0.0", 8008))  # noqa: S104 - this is what is refused
+
+
+async def test_a_port_in_use_is_said_in_one_sentence(hall: Hall, tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        web = web_chat(hall, tmp_path, Listen("127.0.0.1", taken.getsockname()[1]))
+
+        with pytest.raises(SettingsError, match="choose another port"):
+            await web.run()
 
 
 def told(address: str, path: str, headers: dict[str, str] | None = None) -> list[str]:

@@ -4,27 +4,28 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import socket
 from collections.abc import Callable, Iterator
 
 import uvicorn
 from starlette.applications import Starlette
 
+from assistant.domain.errors import SettingsError
 from assistant.settings import Listen
 
 
 async def serve(application: Starlette, listen: Listen, closing: Callable[[], None]) -> None:
-    """Listen until cancelled; `closing` ends the streams that would stay open."""
+    """Listen until cancelled; `closing` ends the streams that would stay open. SettingsError for a port in use."""
+    bound = _bound(listen)
     config = uvicorn.Config(
         application,
-        host=listen.host,
-        port=listen.port,
         log_config=None,
         access_log=False,
         lifespan="off",
         timeout_graceful_shutdown=3,
     )
     server = _Server(config)
-    serving = asyncio.create_task(server.serve())
+    serving = asyncio.create_task(server.serve([bound]))
     try:
         await asyncio.shield(serving)
     except asyncio.CancelledError:
@@ -32,6 +33,15 @@ async def serve(application: Starlette, listen: Listen, closing: Callable[[], No
         server.should_exit = True
         await serving
         raise
+
+
+def _bound(listen: Listen) -> socket.socket:
+    family = socket.AF_INET6 if ":" in listen.host else socket.AF_INET
+    try:
+        return socket.create_server((listen.host, listen.port), family=family)
+    except OSError:
+        where = f"{listen.host}:{listen.port}"
+        raise SettingsError(f"WEB_CHAT_LISTEN: {where} is taken by another program; choose another port") from None
 
 
 class _Server(uvicorn.Server):
