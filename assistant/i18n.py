@@ -1,16 +1,16 @@
 """Texts in the reader's language: catalogues found by folder, plural forms, money and dates as CLDR writes them.
 
 `language("fr").t("You owe <b>{amount}</b>.", amount=Money(3500))` looks the sentence up, writes each value as the
-language does and escapes what people typed. Values that are `Markup` pass unescaped.
+language does and escapes what people typed, without marks that are not seen. Values that are `Markup` pass unescaped.
 """
 
 from __future__ import annotations
 
 import io
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from gettext import GNUTranslations
 from pathlib import Path
 
@@ -23,8 +23,10 @@ from babel.numbers import format_currency, format_decimal
 from markupsafe import Markup
 
 from assistant.domain.money import Money
+from assistant.words import visible
 
 FOLDER = Path(__file__).parent.parent / "locales"
+REMEMBERED = 4096
 REGIONS: Mapping[str, str] = {"en": "en_GB"}
 """Which country's habits a language follows, where not the one CLDR takes by default."""
 
@@ -37,17 +39,28 @@ def show(value: object, locale: Locale) -> str:
     """A value as CLDR has it written in that locale."""
     match value:
         case Money():
-            return format_currency(Decimal(value.cents).scaleb(-2), value.currency, locale=locale)
+            return _amount(value.cents, value.currency, locale)
         case datetime():
             return format_datetime(value, "d MMMM yyyy HH:mm", tzinfo=value.tzinfo, locale=locale)
         case date():
-            return format_date(value, "long", locale=locale)
+            return _day(value, locale)
         case int() if not isinstance(value, bool):
             return format_decimal(value, locale=locale)
         case list() | tuple():
             return format_list([show(item, locale) for item in value], locale=locale)
         case _:
-            return str(value)
+            return visible(str(value))
+
+
+@lru_cache(REMEMBERED)
+def _amount(cents: int, currency: str, locale: Locale) -> str:
+    """Remembered, because writing an amount out costs more than finding it."""
+    return format_currency(Decimal(cents).scaleb(-2), currency, locale=locale)
+
+
+@lru_cache(REMEMBERED)
+def _day(day: date, locale: Locale) -> str:
+    return format_date(day, "long", locale=locale)
 
 
 class Language:
@@ -86,6 +99,15 @@ class Language:
     def month(self, day: date) -> str:
         """`mars 2026`."""
         return format_date(day, "LLLL y", locale=self.locale)
+
+    def months(self, days: Sequence[date]) -> str:
+        """`février et mars 2026`, `décembre 2025 et janvier 2026`: a year once, after its last month."""
+        following = [*days[1:], None]
+        written = [
+            format_date(day, "LLLL y" if after is None or after.year != day.year else "LLLL", locale=self.locale)
+            for day, after in zip(days, following, strict=True)
+        ]
+        return format_list(written, locale=self.locale)
 
     def short_day(self, day: date) -> str:
         """`05/03/2026`."""

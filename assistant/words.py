@@ -1,4 +1,7 @@
-"""What people type, read with care: folding for comparison, and dates. A doubtful date is refused, never guessed."""
+"""What people type, read with care: what of it may be shown, folding for comparison, and dates.
+
+A doubtful date is refused, never guessed.
+"""
 
 from __future__ import annotations
 
@@ -40,7 +43,28 @@ _RELATIVE = {
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
 _DAY_MONTH = re.compile(r"(\d{1,2})[/.\-](\d{1,2})(?:[/.\-](\d{4}|\d{2}))?")
 _DAY_WORD = re.compile(r"(?:le )?(\d{1,2})(?:er|st|nd|rd|th)? (?:of )?([a-z]+)\.?,? ?(\d{4})?")
+_MONTH_YEAR = re.compile(r"([a-z]+)\.? ?(\d{4})?")
 _WORD_DAY = re.compile(r"([a-z]+)\.? (\d{1,2})(?:st|nd|rd|th)?,? ?(\d{4})?")
+_JOINERS = frozenset("\u200c\u200d")
+
+
+def visible(text: str) -> str:
+    """The text on one line, without what is not seen: control characters and marks that turn the writing's direction.
+
+    Joiners stay: some scripts and pictures need them.
+    """
+    if text.isprintable():
+        return text
+    return "".join(map(_shown, text)).strip()
+
+
+def _shown(character: str) -> str:
+    if character in _JOINERS:
+        return character
+    category = unicodedata.category(character)
+    if category in {"Cc", "Zl", "Zp"}:
+        return " "
+    return "" if category in {"Cf", "Cs"} else character
 
 
 def fold(text: str) -> str:
@@ -66,6 +90,22 @@ def typed_date(text: str, today: date) -> date | None:
     if match := _WORD_DAY.fullmatch(typed):
         return _day(_year(match[3], today), _MONTHS.get(match[1], 0), int(match[2]))
     return None
+
+
+def typed_start(text: str, today: date) -> date | None:
+    """The first day of what is meant: a year (`2025`), a month (`mai`, `May 2025`) or a date (`12/03`).
+
+    A month without a year is the latest that has begun.
+    """
+    typed = fold(text[:40])
+    if typed.isdecimal() and len(typed) == 4:  # noqa: PLR2004 - four digits
+        return _day(int(typed), 1, 1)
+    match = _MONTH_YEAR.fullmatch(typed)
+    if match is None or match[1] not in _MONTHS:
+        return typed_date(text, today)
+    month = _MONTHS[match[1]]
+    year = int(match[2]) if match[2] else today.year - (month > today.month)
+    return _day(year, month, 1)
 
 
 def _year(typed: str | None, today: date) -> int:

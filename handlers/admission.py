@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from assistant.chat import Button, Choice, Day, Option, Reply, Turn
+from assistant.chat import Button, Choice, Day, Option, Reply, Turn, phrases
+from assistant.domain.decisions import Reason
 from assistant.domain.money import Money
 from assistant.services import admission
 from handlers.citing import article as cited
@@ -13,10 +14,12 @@ def admit(turn: Turn) -> Reply:
     """Which candidate, from which day, confirmed; a file that is not complete is refused with what is missing."""
     waiting = admission.candidates(turn.work, turn.actor)
     if not waiting:
-        return Reply(turn.t("Nobody is waiting for admission."))
+        result = {"refused": str(Reason.NOT_A_CANDIDATE), "articles": [turn.work.bylaws.cite("admission")]}
+        return Reply(turn.t("Nobody is waiting for admission."), result=result)
     people = tuple(Option(member.number, f"{member.number} {member.name}") for member in waiting)
     candidate = turn.ask("candidate", Choice(turn.t("Whom do you admit?"), people))
-    day = turn.ask("date", Day(turn.t("From which day?"), (Option("today", str(turn.t("Today"))),)))
+    today = Option("today", str(turn.t("Today")))
+    day = turn.ask("date", Day(turn.t("From which day?"), (today,), latest=turn.work.today))
     decision = admission.judge(turn.work, turn.actor, candidate, day)
     if not decision.allowed:
         result = {"refused": str(decision.reason), "articles": list(decision.articles)}
@@ -24,7 +27,7 @@ def admit(turn: Turn) -> Reply:
         return Reply(explain(turn.language, decision), (note,), result=result)
     name = next(member.name for member in waiting if member.number == candidate)
     if not turn.confirm(turn.t("Admit {name} ({number}) from {day}?", name=name, number=candidate, day=day)):
-        return Reply(turn.t("Cancelled: nothing was recorded."))
+        return Reply(phrases.cancelled(turn.language), result={"cancelled": "admit"})
     return _admitted(turn, admission.admit(turn.work, turn.actor, candidate, day))
 
 

@@ -22,7 +22,8 @@ def application(turn: Turn) -> Reply:
     if not missing and "item" not in turn.answers:
         return Reply(turn.t("This application is complete."), buttons=(_admit(turn, candidate),))
     item = Item(turn.ask("item", Choice(turn.t("What has arrived?"), missing or _all(turn))))
-    day = turn.ask("date", Day(turn.t("Since which day?"), (Option("today", str(turn.t("Today"))),)))
+    today = Option("today", str(turn.t("Today")))
+    day = turn.ask("date", Day(turn.t("Since which day?"), (today,), latest=turn.work.today))
     file = admission.record(turn.work, turn.actor, candidate, item, day)
     return _noted(turn, candidate, file)
 

@@ -12,7 +12,7 @@ def bank_date(turn: Turn) -> Reply:
     prompt = turn.t("Up to which day is the bank entered?")
     if known is not None:
         prompt = turn.t("The bank is entered up to {day}. Up to which day now?", day=known)
-    day = turn.ask("date", Day(prompt))
+    day = turn.ask("date", Day(prompt, latest=turn.work.today))
     bank.set_entered_until(turn.work, turn.actor, day)
     text = turn.t("Noted: the bank is entered up to {day}.", day=day)
     return Reply(text, result={"bank_entered_until": day.isoformat()})

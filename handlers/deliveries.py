@@ -2,13 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from markupsafe import Markup
 
 from assistant.chat import Button, Reply, Turn
 from assistant.domain.messages import Queued
+from assistant.marks import N_
 from assistant.services import deliveries
 
 SHOWN = 8
+NAMED = 20
+KINDS = {
+    "reply": N_("answer"),
+    "dues_reminder": N_("dues reminder"),
+    "reminder_summary": N_("summary of the reminders"),
+    "bank_date_needed": N_("question about the bank"),
+    "account_linked": N_("news of an account"),
+    "account_replaced": N_("news of an account"),
+    "admitted": N_("welcome"),
+    "deliveries_unsure": N_("news of deliveries"),
+}
 
 
 def show_deliveries(turn: Turn) -> Reply:
@@ -22,17 +36,20 @@ def show_deliveries(turn: Turn) -> Reply:
         _sent_again(turn, sent),
         _counts(turn, found),
         *(_row(turn, row) for row in open_rows),
-        _unreachable(turn, found),
+        _unreachable(turn, found.unreachable),
     ]
     buttons = tuple(
         Button(str(turn.t("Send no. {number} again", number=row.id)), "deliveries", (str(row.id),)) for row in open_rows
     )
-    result = {
+    return Reply(Markup("\n").join(part for part in parts if part), buttons, result=_result(found))
+
+
+def _result(found: deliveries.Deliveries) -> dict[str, object]:
+    return {
         "unsure": [row.id for row in found.unsure],
         "dead": [row.id for row in found.dead],
         "unreachable": list(found.unreachable),
     }
-    return Reply(Markup("\n").join(part for part in parts if part), buttons, result=result)
 
 
 def _sent_again(turn: Turn, sent: bool | None) -> Markup:
@@ -44,24 +61,38 @@ def _sent_again(turn: Turn, sent: bool | None) -> Markup:
 def _counts(turn: Turn, found: deliveries.Deliveries) -> Markup:
     if not found.unsure and not found.dead:
         return turn.t("<b>Every message has left.</b>")
-    return turn.t(
-        "<b>Not delivered for sure:</b> {unsure} may or may not have arrived, {dead} could not be sent.",
-        unsure=len(found.unsure),
-        dead=len(found.dead),
-    )
+    counts = [
+        turn.tn("{n} message may not have arrived", "{n} messages may not have arrived", len(found.unsure)),
+        turn.tn("{n} message could not be sent", "{n} messages could not be sent", len(found.dead)),
+    ]
+    there = [count for count, rows in zip(counts, (found.unsure, found.dead), strict=True) if rows]
+    return Markup("<b>{}</b>").format(turn.language.show(there))
 
 
 def _row(turn: Turn, row: Queued) -> Markup:
-    day = turn.work.local(row.created_at).date()
-    return turn.t("No. {number}, to {member}, {day}", number=row.id, member=row.member or "–", day=day)
-
-
-def _unreachable(turn: Turn, found: deliveries.Deliveries) -> Markup:
-    if not found.unreachable:
-        return Markup("")
-    first = turn.tn(
-        "{n} member has no chat here yet; a letter or a call is needed:",
-        "{n} members have no chat here yet; a letter or a call is needed:",
-        len(found.unreachable),
+    return turn.t(
+        "No. {number}: {kind}, to {name}, {day}",
+        number=row.id,
+        kind=turn.t(KINDS[row.kind]),
+        name=_name(turn, row.member) if row.member else "–",
+        day=turn.work.local(row.created_at).date(),
     )
-    return first + Markup(" {}").format(", ".join(found.unreachable))
+
+
+def _name(turn: Turn, number: str) -> str:
+    member = turn.work.members.get(number)
+    return member.name if member else number
+
+
+def _unreachable(turn: Turn, numbers: Sequence[str]) -> Markup:
+    if not numbers:
+        return Markup("")
+    names = [_name(turn, number) for number in numbers[:NAMED]]
+    if more := len(numbers) - len(names):
+        names.append(str(turn.tn("{n} other", "{n} others", more)))
+    return turn.tn(
+        "{n} member has no chat here yet; a letter or a call is needed: {names}.",
+        "{n} members have no chat here yet; a letter or a call is needed: {names}.",
+        len(numbers),
+        names=names,
+    )

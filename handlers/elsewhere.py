@@ -24,4 +24,4 @@ def refused(turn: Turn) -> Reply:
 
 def group(turn: Turn) -> Reply:
     """In a group nothing personal is said."""
-    return Reply(turn.t("I answer in private: write to me there."), personal=False)
+    return Reply(turn.t("I answer in private: write to me directly."), personal=False)

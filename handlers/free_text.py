@@ -12,7 +12,9 @@ from assistant.words import fold
 
 REQUESTS: tuple[tuple[str, str], ...] = (
     (r"(combien|que|quoi|ce que)\b.*\b(je )?(dois|doit|devoir)|\b(mon )?solde\b|suis[- ]je a jour", "balance"),
+    (r"\b(ma|mes) (cotisations?|arrieres?|dettes?)\b", "balance"),
     (r"\bhow much\b.*\bowe\b|\bwhat (do )?i owe\b|\bmy balance\b|\bam i up to date\b|\bi owe\b", "balance"),
+    (r"\bmy (dues|arrears|debts?)\b", "balance"),
     (r"\breleve\b|\bstatement\b|\bmes (lignes|mouvements)\b", "statement"),
     (r"\breglement\b|\barticle\b|\bbylaws?\b|\brules?\b", "rules"),
     (r"\b(mes|my) (donnees|data)\b", "mydata"),
@@ -53,6 +55,8 @@ def _met(turn: Turn, typed: str) -> Reply:
         return _menu(turn, turn.t("I do not know what this file is for, so I did nothing with it."))
     if _GREETING.search(typed):
         return _menu(turn, turn.t("Hello. What can I do for you?"))
+    if typed.startswith("/"):
+        return _menu(turn, turn.t("I do not know {command}.", command=typed.split(maxsplit=1)[0]))
     first = turn.t("I did not understand. You can ask for your balance, your statement, an article of the bylaws.")
     return _menu(turn, first)
 

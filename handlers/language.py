@@ -11,7 +11,7 @@ from assistant.services import preferences
 
 def choose_language(turn: Turn) -> Reply:
     """One of the languages that have a catalogue, each under its own name."""
-    options = tuple(Option(code, own_name(code)) for code in languages())
+    options = tuple(Option(code, own_name(code).capitalize()) for code in languages())
     code = turn.ask("language", Choice(turn.t("Which language shall I use?"), options))
     preferences.set_language(turn.work, turn.account, code)
     text = language(code).t("From now on I answer in {language}.", language=own_name(code))

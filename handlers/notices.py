@@ -58,8 +58,8 @@ def dues_reminder(reader: Language, data: Data) -> Reply:
 
 
 def _months(reader: Language, data: Data) -> Markup:
-    months = [reader.month(date.fromisoformat(f"{month}-01")) for month in data["months"]]
-    return Markup(" ({})").format(reader.show(months)) if months else Markup("")
+    months = [date.fromisoformat(f"{month}-01") for month in data["months"]]
+    return Markup(" ({})").format(reader.months(months)) if months else Markup("")
 
 
 def reminder_summary(reader: Language, data: Data) -> Reply:

@@ -31,12 +31,14 @@ OTHER = N_("This cannot be done as things stand. Write to the bureau if you thin
 
 
 def explain(language: Language, decision: Decision) -> Markup:
-    """One or two sentences; the articles in brackets."""
+    """One or two sentences; the articles in brackets, at the end of the first."""
     message = WORDS.get(decision.reason, OTHER) if decision.reason else OTHER
     text = language.t(message, **_figures(decision))
     if not decision.articles:
         return text
-    return text + Markup(" ({})").format(", ".join(map(cited, decision.articles)))
+    articles = Markup(" ({}).").format(", ".join(map(cited, decision.articles)))
+    first, stop, more = text.partition(". ")
+    return first + articles + " " + more if stop else text.removesuffix(".") + articles
 
 
 def _figures(decision: Decision) -> dict[str, object]:

@@ -9,6 +9,8 @@ from markupsafe import Markup
 from assistant.bylaws import show
 from assistant.bylaws.reglement import Reglement, ReglementArticle, from_bylaws
 from assistant.chat import Button, FreeText, Reply, Turn
+from assistant.words import visible
+from handlers.citing import article as cited
 from handlers.figures import lines
 
 LONGEST = 3000
@@ -38,11 +40,17 @@ def _article(turn: Turn, reglement: Reglement | None, number: str) -> Reply:
     title = (
         own.title if own and own.title else sheet.titles.get(turn.language.code) or next(iter(sheet.titles.values()))
     )
-    parts = [Markup("<b>{}</b> – {}").format(sheet.reference, title)]
+    parts = [_heading(sheet.reference, title)]
     if own and own.text:
         parts.append(Markup("{}").format(_shortened(own.text)))
     parts += lines(sheet.figures, turn.language, turn.work.bylaws.currency)
     return Reply(Markup("\n").join(parts), result={"article": sheet.reference}, personal=False)
+
+
+def _heading(reference: str, title: str) -> Markup:
+    """`Art. 8 – Être à jour`."""
+    name = cited(reference)
+    return Markup("<b>{}</b> – {}").format(name[:1].upper() + name[1:], visible(title))
 
 
 def _shortened(text: str) -> str:
@@ -58,7 +66,7 @@ def _found(turn: Turn, reglement: Reglement | None, asked: str) -> Reply:
     if len(found) == 1 and show.find(turn.work.bylaws, found[0].number):
         return _article(turn, reglement, found[0].number)
     first = turn.t("These articles speak of “{words}”:", words=asked)
-    listed = [Markup("<b>{}</b> – {}").format(turn.work.bylaws.reference(one.number), one.title) for one in found]
+    listed = [_heading(turn.work.bylaws.reference(one.number), one.title) for one in found]
     buttons = tuple(_button(turn, one) for one in found)
     result = {"articles": [turn.work.bylaws.reference(one.number) for one in found]}
     return Reply(Markup("\n").join([first, *listed]), buttons, result=result, personal=False)

@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
-from assistant.chat import Button, ContactShare, Reply, Turn
+import re
+
+from assistant.chat import Button, ContactShare, Reply, Turn, UnfitError
+from assistant.domain.decisions import Reason
+from assistant.domain.errors import RefusedError
 from assistant.domain.members import Member
 from assistant.services import linking
+from handlers.refusals import explain
+
+_CODE = re.compile(r"[\w-]{12,}", re.ASCII)
+_ASKED_AGAIN = frozenset({Reason.CONTACT_NOT_OWN, Reason.CONTACT_UNKNOWN, Reason.INVITATION_INVALID})
 
 
 def start(turn: Turn) -> Reply:
@@ -12,24 +20,49 @@ def start(turn: Turn) -> Reply:
     if turn.arguments:
         return _welcome(turn, linking.link_by_code(turn.work, turn.account, turn.arguments[0]))
     if turn.actor.member is not None:
-        return _welcome(turn, turn.actor.member)
+        return _greeting(turn, turn.actor.member)
     prompt = turn.t(
-        "Hello, I am the assistant of {association}. To know who you are, I need the code that the bureau gives you "
-        "(write <cmd>start</cmd> and the code), or your own contact if your number is on the register.",
+        "Hello, I am the assistant of {association}. To know who you are, I need the code that the bureau gives you, "
+        "or your own contact if your number is on the register.",
         association=turn.work.bylaws.name,
     )
-    contact = turn.ask("contact", ContactShare(prompt))
-    return _welcome(turn, linking.link_by_contact(turn.work, turn.account, contact))
+    try:
+        return _welcome(turn, _known_by(turn, ContactShare(prompt)))
+    except RefusedError as refusal:
+        raise _again(turn, refusal) from None
+
+
+def _known_by(turn: Turn, question: ContactShare) -> Member:
+    """Whoever the answer names: a code may be typed as it is."""
+    typed = (turn.answer.text or "").strip() if turn.answer else ""
+    if _CODE.fullmatch(typed):
+        return linking.link_by_code(turn.work, turn.account, typed)
+    return linking.link_by_contact(turn.work, turn.account, turn.ask("contact", question))
+
+
+def _again(turn: Turn, refusal: RefusedError) -> BaseException:
+    """The question once more, unless trying again is of no use."""
+    decision = refusal.decision
+    if decision.reason not in _ASKED_AGAIN:
+        return refusal
+    prompt = turn.t("Send me the code that the bureau gives you, or share your own contact.")
+    unfit = UnfitError(str(decision.reason), explain(turn.language, decision))
+    return turn.again("contact", ContactShare(prompt), unfit)
 
 
 def _welcome(turn: Turn, member: Member) -> Reply:
     text = turn.t(
-        "Hello {name}. <b>This chat is yours</b>: ask what you owe, see your statement, read the bylaws. "
-        "<cmd>help</cmd> shows everything, <cmd>privacy</cmd> says what is kept.",
+        "Hello {name}. <b>I know you from now on</b>: ask what you owe, for your statement, for an article of the "
+        "bylaws. <cmd>help</cmd> shows everything, <cmd>privacy</cmd> says what is kept.",
         name=member.first_name,
     )
-    buttons = (
-        Button(str(turn.t("Balance")), "balance"),
-        Button(str(turn.t("Help")), "help"),
-    )
-    return Reply(text, buttons, result={"member": member.number})
+    return Reply(text, _first_steps(turn), result={"member": member.number})
+
+
+def _greeting(turn: Turn, member: Member) -> Reply:
+    text = turn.t("Hello {name}. What can I do for you?", name=member.first_name)
+    return Reply(text, _first_steps(turn), result={"member": member.number})
+
+
+def _first_steps(turn: Turn) -> tuple[Button, ...]:
+    return (Button(str(turn.t("Balance")), "balance"), Button(str(turn.t("Help")), "help"))

@@ -1,9 +1,8 @@
-"""`/releve`: the lines of one's own account, of a year or since a date."""
+"""`/releve`: the lines of one's own account, of this year or since a day, a month or a year."""
 
 from __future__ import annotations
 
 import re
-from datetime import date
 
 from markupsafe import Markup
 
@@ -13,7 +12,7 @@ from assistant.domain.money import Money
 from assistant.marks import N_
 from assistant.services import balance
 from assistant.services.balance import Statement, StatementLine
-from assistant.words import typed_date
+from assistant.words import fold, typed_start
 from handlers.citing import article as cited
 
 KINDS = {
@@ -28,35 +27,50 @@ KINDS = {
     Kind.MANUAL: N_("Correction"),
 }
 SHOWN = 40
-_YEAR = re.compile(r"(19|20)\d{2}")
+_SINCE = re.compile(r"^(depuis|since|from|en|in|de|du|le|la)\b ?")
 
 
 def show_statement(turn: Turn) -> Reply:
-    """This year's lines, or those of the year or since the date that is asked for."""
-    since = _since(turn)
+    """This year's lines, or those since what is asked for; a day that cannot be read is said, never passed over."""
+    asked = _asked(turn)
+    since = typed_start(asked, turn.work.today) if asked else None
+    if asked and since is None:
+        example = turn.language.show(turn.work.today)
+        sorry = turn.t("I could not read that date. Write it like {example}.", example=example)
+        return Reply(sorry, result={"refused": "BAD_DATE", "articles": []})
+    if since is not None and since > turn.work.today:
+        sorry = turn.t("That day has not come yet. Give today or a day before.")
+        return Reply(sorry, result={"refused": "FUTURE_DATE", "articles": []})
     statement = balance.statement(turn.work, turn.actor, since)
-    text = Markup("\n").join([_opening(turn, statement), *_lines(turn, statement), _closing(turn, statement)])
+    text = Markup("\n").join([_closing(turn, statement), _opening(turn, statement), *_lines(turn, statement)])
     return Reply(text, (Button(str(turn.t("Balance")), "balance"),), result={"lines": _result(statement)})
 
 
-def _since(turn: Turn) -> date | None:
-    asked = " ".join(turn.arguments)
+def _asked(turn: Turn) -> str:
+    """What followed the command, without the small words before the day."""
+    asked = fold(" ".join(turn.arguments))
     turn.arguments.clear()
-    if _YEAR.fullmatch(asked):
-        return date(int(asked), 1, 1)
-    return typed_date(asked, turn.work.today) if asked else None
+    while (shorter := _SINCE.sub("", asked)) != asked:
+        asked = shorter
+    return asked
 
 
 def _money(turn: Turn, cents: int) -> Money:
     return Money(cents, turn.work.bylaws.currency)
 
 
+def _closing(turn: Turn, statement: Statement) -> Markup:
+    cents = statement.closing
+    if cents == 0:
+        return turn.t("<b>On {day} you owe nothing.</b>", day=statement.until)
+    if cents > 0:
+        return turn.t("<b>On {day} you are {amount} ahead.</b>", day=statement.until, amount=_money(turn, cents))
+    return turn.t("<b>On {day} you owe {amount}.</b>", day=statement.until, amount=_money(turn, -cents))
+
+
 def _opening(turn: Turn, statement: Statement) -> Markup:
-    return turn.t(
-        "<b>Your account since {since}</b>\nOpening: {amount}",
-        since=statement.since,
-        amount=_money(turn, statement.opening),
-    )
+    amount = _money(turn, statement.opening)
+    return turn.t("Since {since}; balance before: {amount}", since=statement.since, amount=amount)
 
 
 def _lines(turn: Turn, statement: Statement) -> list[Markup]:
@@ -76,10 +90,6 @@ def _line(turn: Turn, line: StatementLine) -> Markup:
     resting = Markup(" ({})").format(cited(line.article)) if line.article else Markup("")
     day = turn.language.short_day(entry.value_on)
     return Markup("{} · {} · {}").format(day, label, turn.language.show(_money(turn, entry.cents))) + resting
-
-
-def _closing(turn: Turn, statement: Statement) -> Markup:
-    return turn.t("<b>Balance on {day}: {amount}</b>", day=statement.until, amount=_money(turn, statement.closing))
 
 
 def _result(statement: Statement) -> list[dict[str, object]]:

@@ -14,6 +14,7 @@ from assistant.chat.routes import Command
 from assistant.chat.turn import Pause, Turn
 from assistant.domain.messages import Dialogue
 from assistant.i18n import Language
+from assistant.words import visible
 
 BACK, CANCEL, SKIP = "back", "cancel", "skip"
 
@@ -64,5 +65,5 @@ def _ask(key: str, question: Question[object], language: Language, *, can_go_bac
     if can_go_back:
         extra[BACK] = phrases.back(language)
     extra[CANCEL] = phrases.cancel(language)
-    options = tuple((option.id, option.label) for option in question.options)
+    options = tuple((option.id, visible(option.label)) for option in question.options)
     return Ask(key, question.kind, options, question.optional, extra)

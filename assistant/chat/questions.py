@@ -139,15 +139,18 @@ class Day:
     options: tuple[Option, ...] = ()
     kind: str = "date"
     optional: bool = False
+    latest: date | None = None
 
     def accept(self, answer: Answer) -> str:
-        """ISO date; a date that does not exist or cannot be read is refused."""
+        """ISO date; a date that does not exist, cannot be read or comes after `latest` is refused."""
         day = typed_date(answer.option or answer.text or "", answer.today)
         if day is None:
             example = answer.language.show(answer.today)
             raise UnfitError(
                 "BAD_DATE", answer.language.t("I could not read that date. Write it like {example}.", example=example)
             )
+        if self.latest is not None and day > self.latest:
+            raise UnfitError("FUTURE_DATE", answer.language.t("That day has not come yet. Give today or a day before."))
         return day.isoformat()
 
     def restore(self, stored: Any) -> date:

@@ -34,6 +34,8 @@ class Command:
     action: Action | None = None
     """What the actor must be allowed to do; None: anyone may, member or not."""
     menu: bool = True
+    gives: tuple[str, ...] = ()
+    """What its result holds when it is done."""
 
     def word(self, language: str) -> str:
         """Its word in that language, else the English one."""

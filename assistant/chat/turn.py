@@ -61,6 +61,11 @@ class Turn:
         stored = self._stored(key, question)
         return None if stored is SKIPPED else question.restore(stored)
 
+    def again(self, key: str, question: Question[object], refusal: UnfitError) -> Pause:
+        """What to raise where a service refuses an answer that the question took: it is put again, saying why."""
+        self.answers.pop(key, None)
+        return Pause(key, question, refusal)
+
     def confirm(self, summary: Markup) -> bool:
         """Yes or no to a summary of what is about to be done."""
         return self.ask("confirm", YesNo(summary, yes=str(self.t("Confirm")), no=str(self.t("Cancel"))))

@@ -35,6 +35,8 @@ class Balance:
     pending: tuple[Payment, ...]
     next_charge: Charge | None
     rights: Rights
+    once_paid: Situation | None
+    """The situation if what exceeds the accepted arrears were paid that day; None where nothing does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +70,8 @@ def mine(work: UnitOfWork, actor: Actor) -> Balance:
 
 def of(work: UnitOfWork, member: Member, day: date) -> Balance:
     """A member's situation at the end of that day. BeforeBooksError before the books start."""
-    money = situation(entries_on(work, member, day), work.bylaws, day)
+    entries = entries_on(work, member, day)
+    money = situation(entries, work.bylaws, day)
     opened = books_open_on(work)
     return Balance(
         member=member,
@@ -76,7 +79,15 @@ def of(work: UnitOfWork, member: Member, day: date) -> Balance:
         pending=tuple(work.payments.pending(member.number)),
         next_charge=next_charge(member, work.bylaws, opened, day) if opened else None,
         rights=rights(member.status_on(day), money, work.bylaws, member.joined_on),
+        once_paid=_once_paid(entries, money, work.bylaws),
     )
+
+
+def _once_paid(entries: list[Entry], money: Situation, bylaws: Bylaws) -> Situation | None:
+    excess = money.overdue - money.tolerance
+    if excess <= 0:
+        return None
+    return situation([*entries, Entry(money.day, excess, Kind.PAYMENT)], bylaws, money.day)
 
 
 def statement(work: UnitOfWork, actor: Actor, since: date | None) -> Statement:
