@@ -12,8 +12,8 @@ from statistics import median
 
 from assistant.domain.actors import OPERATOR
 from assistant.ports import UnitOfWork
-from assistant.services import reports
 from assistant.services.accrual import accrue
+from assistant.services.reports import arrears
 from assistant.services.tick import ACCRUED_ON
 from storage.sqlite import connect
 from tests.association import opened, register
@@ -31,7 +31,7 @@ async def month(path: Path, members: int) -> tuple[float, int, float]:
         start = time.perf_counter()
         rows = await database.run(lambda work: accrue(work, UNTIL))
         accrued = time.perf_counter()
-        lines = await database.run(lambda work: reports.arrears(work, OPERATOR, UNTIL))
+        lines = await database.run(lambda work: arrears(work, OPERATOR, UNTIL))
         told = time.perf_counter()
         await database.run(lambda work: work.book.put(ACCRUED_ON, None))
     assert len(lines) == members
