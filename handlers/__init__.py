@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from assistant.bylaws.reglement import Reglement
 from assistant.chat import Command, Routes
+from assistant.domain.payee import Payee
 from assistant.marks import N_
 from assistant.services.permissions import Action
 from handlers.admission import admit
 from handlers.application import application
-from handlers.balance import show_balance
+from handlers.balance import balance_of
 from handlers.bank import bank_date
 from handlers.deliveries import show_deliveries
 from handlers.elsewhere import group, refused, stranger
@@ -26,27 +27,73 @@ from handlers.statement import show_statement
 __all__ = ["renderers", "routes"]
 
 
-def routes(reglement: Reglement | None = None) -> Routes:
+def routes(reglement: Reglement | None = None, payee: Payee | None = None) -> Routes:
     """Every command, its words, its line in the menus, who may use it."""
     own = Action.USE_OWN_FILE
     table = Routes(
         commands=(
-            Command("balance", {"fr": "solde"}, N_("What you owe, and whether you are up to date"), show_balance, own),
-            Command("statement", {"fr": "releve"}, N_("The lines of your account"), show_statement, own),
-            Command("rules", {"fr": "reglement"}, N_("An article of the bylaws"), rules_of(reglement)),
-            Command("application", {"fr": "candidature"}, N_("A candidate's file"), application, Action.ADMIT),
-            Command("admit", {"fr": "admettre"}, N_("Admit a candidate"), admit, Action.ADMIT),
             Command(
-                "deliveries", {"fr": "envois"}, N_("What could not be delivered"), show_deliveries, Action.SEND_AGAIN
+                "balance",
+                {"fr": "solde"},
+                N_("What you owe, and whether you are up to date"),
+                balance_of(payee),
+                own,
+                gives=("balance", "overdue", "pending", "status", "articles"),
             ),
-            Command("bank", {"fr": "banque"}, N_("The bank is entered up to a day"), bank_date, Action.SET_BANK_DATE),
-            Command("settings", {"fr": "reglages"}, N_("Your settings"), settings, own),
-            Command("language", {"fr": "langue"}, N_("The language I answer in"), choose_language),
-            Command("mydata", {"fr": "mesdonnees"}, N_("Everything that is held about you"), my_data, own),
+            Command(
+                "statement", {"fr": "releve"}, N_("The lines of your account"), show_statement, own, gives=("lines",)
+            ),
+            Command(
+                "rules", {"fr": "reglement"}, N_("An article of the bylaws"), rules_of(reglement), gives=("article",)
+            ),
+            Command(
+                "application",
+                {"fr": "candidature"},
+                N_("A candidate's file"),
+                application,
+                Action.ADMIT,
+                gives=("candidate", "missing"),
+            ),
+            Command(
+                "admit",
+                {"fr": "admettre"},
+                N_("Admit a candidate"),
+                admit,
+                Action.ADMIT,
+                gives=("member", "admitted_on", "waiting_ends_on", "articles"),
+            ),
+            Command(
+                "deliveries",
+                {"fr": "envois"},
+                N_("What could not be delivered"),
+                show_deliveries,
+                Action.SEND_AGAIN,
+                gives=("unsure", "dead", "unreachable"),
+            ),
+            Command(
+                "bank",
+                {"fr": "banque"},
+                N_("The bank is entered up to a day"),
+                bank_date,
+                Action.SET_BANK_DATE,
+                gives=("bank_entered_until",),
+            ),
+            Command(
+                "settings",
+                {"fr": "reglages"},
+                N_("Your settings"),
+                settings,
+                own,
+                gives=("language", "quiet_from", "quiet_until", "reminders"),
+            ),
+            Command("language", {"fr": "langue"}, N_("The language I answer in"), choose_language, gives=("language",)),
+            Command(
+                "mydata", {"fr": "mesdonnees"}, N_("Everything that is held about you"), my_data, own, gives=("file",)
+            ),
             Command("privacy", {"fr": "confidentialite"}, N_("What is kept, and who sees it"), privacy),
             Command("help", {"fr": "aide"}, N_("What you can ask me"), help_for(lambda: table)),
             Command("cancel", {"fr": "annuler"}, N_("Leave a question"), cancel),
-            Command("start", {"fr": "start"}, N_("Begin"), start, menu=False),
+            Command("start", {"fr": "start"}, N_("Begin"), start, menu=False, gives=("member",)),
         ),
         free_text=free_text_for(lambda: table),
         stranger=stranger,

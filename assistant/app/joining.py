@@ -56,7 +56,7 @@ class Assistant:
 def routes_for(settings: Settings) -> Routes:
     """The route table, with the association's own règlement where one is given."""
     text = settings.reglement.read_text(encoding="utf-8") if settings.reglement else None
-    return handlers.routes(reglement.parse(text) if text else None)
+    return handlers.routes(reglement.parse(text) if text else None, settings.payee)
 
 
 async def choose_bylaws(settings: Settings, source: str) -> None:
