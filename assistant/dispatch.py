@@ -279,7 +279,7 @@ class Conversation:
         self._put(reply, None, None)
 
     def _put(self, reply: Reply, step: Step | None, token: str | None) -> None:
-        body = reply.body() | {"language": self.language.code}
+        body = reply.body() | {"language": reply.language or self.language.code}
         if step is not None and step.ask is not None:
             ask = step.ask
             keys = [*ask.options, *ask.extra.items()]

@@ -15,7 +15,7 @@ def choose_language(turn: Turn) -> Reply:
     code = turn.ask("language", Choice(turn.t("Which language shall I use?"), options))
     preferences.set_language(turn.work, turn.account, code)
     text = language(code).t("From now on I answer in {language}.", language=own_name(code))
-    return Reply(text, result={"language": code}, personal=False)
+    return Reply(text, result={"language": code}, personal=False, language=code)
 
 
 def own_name(code: str) -> str:

@@ -42,6 +42,8 @@ class Reply:
     result: Mapping[str, Any] | None = None
     """What was done or refused, for scripts; amounts in cents."""
     personal: bool = True
+    language: str | None = None
+    """Where it is not the language of the turn: the one just chosen."""
 
     def body(self) -> Json:
         """Without `result`, as JSON."""
