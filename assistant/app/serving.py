@@ -138,7 +138,8 @@ async def _run_telegram(assistant: Assistant, telegram: Telegram) -> None:
     await telegram.identify()
     assistant.intake.handled = lambda incoming, command: _refresh_menu(assistant, telegram, incoming, command)
     nobody = Actor(ActorKind.STRANGER)
-    lines = {code: menu_lines(assistant.routes, nobody, language(code)) for code in languages()}
+    own_first = sorted(languages(), key=lambda code: code != assistant.settings.locale)
+    lines = {code: menu_lines(assistant.routes, nobody, language(code)) for code in own_first}
     await telegram.set_menus(lines, {code: lines[code][:2] for code in lines})
     await _refresh_bureau(assistant, telegram)
     await telegram.run()
