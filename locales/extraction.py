@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
@@ -10,6 +11,9 @@ from babel.messages.pofile import read_po, write_po
 
 ROOT = Path(__file__).parent.parent
 SOURCES = ("assistant", "handlers")
+SOURCE_LANGUAGE = "en"
+Text = str | Sequence[str] | None
+"""A message or its translation, as Babel holds them."""
 KEYWORDS: dict[str, tuple[int, ...] | None] = {"t": None, "tn": (1, 2), "N_": None}
 
 
@@ -42,15 +46,26 @@ def update(code: str) -> list[str]:
         if not message.id:
             continue
         old = known.get(message.id, message.context)
-        text = old.string if old is not None else ""
-        if code == "en" and not (any(text) if isinstance(text, tuple | list) else text):
-            text = message.id
+        text: Text = old.string if old is not None else ""
+        if code == SOURCE_LANGUAGE and (text == message.id or not any(forms(text))):
+            text = _typeset(message.id)
         fresh.add(message.id, text, context=message.context)
-        if not (all(text) if isinstance(text, tuple | list) else text) or not text:
+        if not forms(text) or not all(forms(text)):
             missing.append(str(message.id))
     with _path(code).open("wb") as file:
         write_po(file, fresh, width=0, no_location=True, sort_output=True, omit_header=True)
     return missing
+
+
+def forms(text: Text) -> tuple[str, ...]:
+    """The forms of a message by number; one alone where it has no number."""
+    return (text,) if isinstance(text, str) else tuple(text or ())
+
+
+def _typeset(text: Text) -> Text:
+    """The words of the code, with the apostrophe that is printed."""
+    typeset = tuple(form.replace("'", "’") for form in forms(text))
+    return typeset[0] if isinstance(text, str) else typeset
 
 
 def _path(code: str) -> Path:

@@ -1,0 +1,140 @@
+import pytest
+
+from assistant.domain.members import Role
+from tests.handlers.talk import Talk, member
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "combien je dois ?",
+        "Combien est-ce que je dois",
+        "mon solde",
+        "Solde",
+        "ma cotisation ?",
+        "Suis-je à jour ?",
+        "how much do I owe",
+        "What do I owe?",
+        "my balance please",
+        "Am I up to date?",
+    ],
+)
+async def test_a_plain_question_about_money_is_answered_with_the_balance(talk: Talk, words: str) -> None:
+    await talk.register(member("M012", "Awa"), balance=-2000)
+
+    outcome = await talk.say("awa", words)
+
+    assert outcome.result
+    assert outcome.result["balance"] == -2000
+    assert talk.heard("awa").startswith("Vous devez 20,00 €")
+
+
+@pytest.mark.parametrize(
+    ("words", "beginning"),
+    [
+        ("mon relevé", "Au 5 mars 2026, vous ne devez rien."),
+        ("mes données", "Voici tout ce qui est conservé à votre sujet (art. 5)."),
+        ("confidentialité ?", "Vos données ne servent qu’à l’association (art. 5)."),
+        ("aide", "Ce que vous pouvez me demander"),
+        ("bonjour", "Bonjour. Que puis-je faire pour vous ?"),
+        ("merci beaucoup", "Avec plaisir."),
+    ],
+)
+async def test_other_plain_requests_are_met_as_their_command_would_be(talk: Talk, words: str, beginning: str) -> None:
+    await talk.register(member("M012", "Awa"), balance=0)
+
+    await talk.say("awa", words)
+
+    assert talk.heard("awa").startswith(beginning)
+
+
+async def test_a_request_whose_command_asks_is_offered_and_not_begun(talk: Talk) -> None:
+    await talk.register(member("M012", "Awa"))
+
+    await talk.say("awa", "je voudrais changer de langue")
+    offered = (talk.heard("awa"), talk.keys("awa"), talk.to("awa").question)
+    await talk.press("awa", "La langue de mes réponses")
+
+    assert offered == ("Est-ce bien cela ?", ["La langue de mes réponses"], None)
+    assert talk.to("awa").question == "language"
+
+
+@pytest.mark.parametrize("words", ["il pleut", "😀", "12", "je dirai au président que tout va bien"])
+async def test_what_is_not_understood_is_met_with_the_menu(talk: Talk, words: str) -> None:
+    await talk.register(member("M012", "Awa"), balance=-2000)
+
+    outcome = await talk.say("awa", words)
+
+    assert outcome.result is None
+    assert talk.heard("awa") == (
+        "Je n’ai pas compris. Vous pouvez demander votre solde, votre relevé, un article du règlement."
+    )
+    assert talk.keys("awa") == ["Solde", "Relevé", "Règlement", "Aide"]
+
+
+async def test_a_command_that_does_not_exist_is_named(talk: Talk) -> None:
+    await talk.register(member("M012", "Awa"))
+
+    await talk.say("awa", "/tombola 3")
+
+    assert talk.heard("awa") == "Je ne connais pas /tombola."
+    assert talk.keys("awa") == ["Solde", "Relevé", "Règlement", "Aide"]
+
+
+async def test_a_file_that_nobody_asked_for_is_left_alone_and_said(talk: Talk) -> None:
+    await talk.register(member("M012", "Awa"))
+
+    await talk.send_file("awa", "acte.pdf")
+
+    assert talk.heard("awa") == "Je ne sais pas à quoi sert ce fichier ; je n’en ai rien fait."
+
+
+async def test_a_stranger_is_shown_the_way_in(talk: Talk) -> None:
+    await talk.say("quidam", "salut")
+    greeted = talk.keys("quidam")
+    outcome = await talk.say("quidam", "combien je dois ?")
+
+    assert greeted == ["Commencer", "Aide"]
+    assert outcome.result == {"refused": "NOT_A_MEMBER", "articles": []}
+    assert talk.heard("quidam").startswith("Je ne vous connais pas encore. Écrivez /start suivi du code")
+
+
+async def test_help_shows_whoever_asks_their_own_commands(talk: Talk) -> None:
+    await talk.register(member("M012", "Awa"))
+    await talk.register(member("M005", "Zéphirin", Role.TREASURER))
+
+    await talk.say("awa", "/aide")
+    await talk.say("zéphirin", "/aide")
+    await talk.say("quidam", "/aide")
+
+    assert "/solde – Ce que vous devez, et si vous êtes à jour" in talk.heard("awa")
+    assert "/banque" not in talk.heard("awa")
+    assert "/banque – La banque est saisie jusqu’à un jour" in talk.heard("zéphirin")
+    assert "/solde" not in talk.heard("quidam")
+    assert "/confidentialite" in talk.heard("quidam")
+
+
+async def test_in_a_group_nothing_personal_is_said(talk: Talk) -> None:
+    await talk.register(member("M012", "Awa"), balance=-2000)
+
+    outcome = await talk.say("awa", "/solde", private=False, chat="salon")
+
+    assert outcome.result == {"refused": "PRIVATE_ONLY"}
+    assert talk.heard("salon") == "Je vous réponds en privé : écrivez-moi directement."
+
+
+async def test_where_nothing_is_open_there_is_nothing_to_cancel(talk: Talk) -> None:
+    await talk.register(member("M011", "Joy", language="en"))
+
+    await talk.say("joy", "/cancel")
+
+    assert talk.heard("joy") == "There is nothing to cancel."
+
+
+async def test_privacy_says_plainly_who_sees_what(talk: Talk) -> None:
+    await talk.register(member("M011", "Joy", language="en"))
+
+    await talk.say("joy", "/privacy")
+
+    assert "Telegram’s servers see what is written here" in talk.heard("joy")
+    assert "/mydata gives you everything that is held." in talk.heard("joy")

@@ -1,0 +1,155 @@
+import pytest
+
+from assistant.domain.actors import OPERATOR
+from assistant.domain.members import Member, Role
+from assistant.ports import UnitOfWork
+from assistant.services import linking
+from tests.handlers.talk import Talk, member
+
+AWA = member("M012", "Awa", phone="+33639980137", language=None)
+
+
+async def _known(talk: Talk, person: Member = AWA) -> None:
+    await talk.database.run(lambda work: work.members.save(person))
+
+
+async def _code(talk: Talk) -> str:
+    return await talk.database.run(lambda work: linking.invite(work, OPERATOR, "M012"))
+
+
+async def _tied(talk: Talk, account: str) -> str | None:
+    def read(work: UnitOfWork) -> str | None:
+        found = work.accounts.get("paper", account)
+        return found.member if found else None
+
+    return await talk.database.run(read)
+
+
+async def test_a_code_ties_the_account_and_says_what_can_be_asked(talk: Talk) -> None:
+    await _known(talk)
+
+    outcome = await talk.say("awa", f"/start {await _code(talk)}")
+
+    assert outcome.result == {"member": "M012"}
+    assert talk.heard("awa").startswith("Bonjour Awa. Je sais désormais que c’est vous : demandez ce que vous devez")
+    assert "/aide montre tout, /confidentialite dit ce qui est conservé." in talk.heard("awa")
+    assert talk.keys("awa") == ["Solde", "Aide"]
+
+
+async def test_without_a_code_the_own_contact_is_asked_for(talk: Talk) -> None:
+    await _known(talk)
+    await talk.say("awa", "/start")
+
+    outcome = await talk.share("awa", "06 39 98 01 37")
+
+    assert talk.paper.sent[0].question == "contact"
+    assert "l’assistant de N'DZOUANA" in talk.paper.sent[0].text.unescape()
+    assert outcome.result == {"member": "M012"}
+    assert await _tied(talk, "awa") == "M012"
+
+
+async def test_a_code_may_be_typed_as_the_answer(talk: Talk) -> None:
+    await _known(talk)
+    code = await _code(talk)
+    await talk.say("awa", "/start")
+
+    outcome = await talk.say("awa", code)
+
+    assert outcome.result == {"member": "M012"}
+
+
+async def test_somebody_elses_contact_is_refused_and_the_question_put_again(talk: Talk) -> None:
+    await _known(talk)
+    await talk.say("awa", "/start")
+
+    outcome = await talk.share("awa", "+33639980137", own=False)
+
+    assert outcome.result == {"refused": "CONTACT_NOT_OWN"}
+    assert talk.heard("awa") == (
+        "Ce contact est celui de quelqu’un d’autre. Partagez le vôtre avec le bouton, ou utilisez votre code.\n\n"
+        "Envoyez-moi le code que le bureau vous remet, ou partagez votre propre contact."
+    )
+    assert talk.to("awa").question == "contact"
+    assert await _tied(talk, "awa") is None
+
+
+async def test_a_number_that_is_not_on_the_register_is_refused_and_the_question_put_again(talk: Talk) -> None:
+    await _known(talk)
+    await talk.say("awa", "/start")
+
+    refused = await talk.share("awa", "+33639980999")
+    outcome = await talk.share("awa", "+33639980137")
+
+    assert refused.result == {"refused": "CONTACT_UNKNOWN"}
+    assert outcome.result == {"member": "M012"}
+
+
+async def test_a_wrong_code_is_refused_without_a_reason(talk: Talk) -> None:
+    await _known(talk)
+
+    outcome = await talk.say("awa", "/start abcdefghijklmnop")
+
+    assert outcome.result == {"refused": "INVITATION_INVALID", "articles": []}
+    assert talk.heard("awa") == "Ce code n’est pas valable, ou ne l’est plus. Demandez-en un nouveau au bureau."
+
+
+async def test_after_five_wrong_codes_the_hour_to_wait_for_is_told(talk: Talk) -> None:
+    await _known(talk)
+    for _ in range(5):
+        await talk.say("awa", "/start abcdefghijklmnop")
+
+    outcome = await talk.say("awa", f"/start {await _code(talk)}")
+
+    assert outcome.result == {"refused": "TOO_MANY_ATTEMPTS", "articles": []}
+    assert "Attendez jusqu’au 5 mars 2026 à 11 h 00, ou demandez de l’aide au bureau." in talk.heard("awa")
+
+
+async def test_a_code_works_once(talk: Talk) -> None:
+    await _known(talk)
+    code = await _code(talk)
+    await talk.say("awa", f"/start {code}")
+
+    outcome = await talk.say("intrus", f"/start {code}")
+
+    assert outcome.result == {"refused": "INVITATION_INVALID", "articles": []}
+    assert await _tied(talk, "intrus") is None
+
+
+async def test_the_bureau_is_told_of_a_new_tie(talk: Talk) -> None:
+    await talk.register(member("M003", "Jean", Role.SECRETARY))
+    await _known(talk)
+
+    await talk.say("awa", f"/start {await _code(talk)}")
+
+    assert talk.heard("jean") == (
+        "Awa Ibara (M012) utilise désormais l’assistant sur Paper. Si cela vous surprend, demandez-lui."
+    )
+
+
+async def test_whoever_is_known_is_greeted(talk: Talk) -> None:
+    await talk.register(member("M012", "Awa"))
+
+    outcome = await talk.say("awa", "/start")
+
+    assert talk.heard("awa") == "Bonjour Awa. Que puis-je faire pour vous ?"
+    assert outcome.result == {"member": "M012"}
+
+
+@pytest.mark.parametrize("name", ["<b", "Ana_ & co", "*Gras*", "<cmd>help</cmd>", "&amp;"])
+async def test_a_name_is_shown_as_it_is_whatever_it_holds(talk: Talk, name: str) -> None:
+    await talk.register(member("M012", "Awa"))
+    await talk.database.run(lambda work: work.members.save(member("M012", name)))
+
+    await talk.say("awa", "/start")
+
+    assert str(talk.to("awa").text.unescape()).startswith(f"Bonjour {name}. ")
+    assert "<" not in talk.to("awa").text
+
+
+async def test_marks_that_are_not_seen_are_left_out_of_names(talk: Talk) -> None:
+    await talk.register(member("M012", "Awa"))
+    await talk.database.run(lambda work: work.members.save(member("M012", "A\u202ewa\u2066\x07\nVous devez")))
+
+    await talk.say("awa", "/start")
+
+    assert talk.heard("awa").startswith("Bonjour Awa  Vous devez. Que puis-je")
