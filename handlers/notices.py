@@ -32,29 +32,45 @@ def renderers() -> dict[str, Renderer]:
 
 def dues_reminder(reader: Language, data: Data) -> Reply:
     """Within the tolerance a friendly line; beyond it what is closed and how little opens it again."""
-    amount, article = Money(data["amount"]), cited(data["articles"][0])
-    hello = reader.t("Hello {name}.", name=data["first_name"])
-    months = _months(reader, data)
-    left = reader.t("There is still <b>{amount}</b> of dues to pay{months}.", amount=amount, months=months)
+    left = reader.t(
+        "There is still <b>{amount}</b> of dues to pay{months}.",
+        amount=_money(data, data["amount"]),
+        months=_months(reader, data),
+    )
+    parts = [reader.t("Hello {name}.", name=data["first_name"]), left, _standing(reader, data)]
+    if data["pending"]:
+        amount = _money(data, data["pending"])
+        parts.append(reader.t("{amount} that you declared awaits the treasurer's confirmation.", amount=amount))
+    parts.append(reader.t("If you have just paid, forget this message."))
+    buttons = (Button(str(reader.t("Balance")), "balance"), Button(str(reader.t("Details")), "statement"))
+    return Reply(Markup(" ").join(parts), buttons)
+
+
+def _money(data: Data, cents: int) -> Money:
+    return Money(cents, data["currency"])
+
+
+def _standing(reader: Language, data: Data) -> Markup:
+    article = cited(data["articles"][0])
     if data["kind"] == "within_tolerance":
-        standing = reader.t("You are still up to date ({article}).", article=article)
-    else:
-        standing = reader.t(
+        return reader.t("You are still up to date ({article}).", article=article)
+    excess = _money(data, max(data["amount"] - data["tolerance"], 0))
+    beyond = {"tolerance": _money(data, data["tolerance"]), "article": article, "excess": excess}
+    if not data["wait_months"]:
+        return reader.t(
             "That is beyond the {tolerance} that the association accepts ({article}): {excess} is enough to vote "
             "and to be covered by mutual aid again.",
-            tolerance=Money(data["tolerance"]),
-            article=article,
-            excess=Money(max(data["amount"] - data["tolerance"], 0)),
+            **beyond,
         )
-    pending = Markup("")
-    if data["pending"]:
-        pending = Markup(" ") + reader.t(
-            "{amount} that you declared awaits the treasurer's confirmation.", amount=Money(data["pending"])
-        )
-    last = reader.t("If you have just paid, forget this message.")
-    text = Markup(" ").join([hello, left, standing]) + pending + Markup(" ") + last
-    buttons = (Button(str(reader.t("Balance")), "balance"), Button(str(reader.t("Details")), "statement"))
-    return Reply(text, buttons)
+    return reader.tn(
+        "That is beyond the {tolerance} that the association accepts ({article}). After such long arrears your "
+        "rights open again {n} month after {excess} is paid ({wait}).",
+        "That is beyond the {tolerance} that the association accepts ({article}). After such long arrears your "
+        "rights open again {n} months after {excess} is paid ({wait}).",
+        data["wait_months"],
+        wait=cited(data["wait_article"]),
+        **beyond,
+    )
 
 
 def _months(reader: Language, data: Data) -> Markup:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
@@ -12,7 +11,7 @@ from babel.messages.pofile import read_po, write_po
 ROOT = Path(__file__).parent.parent
 SOURCES = ("assistant", "handlers")
 SOURCE_LANGUAGE = "en"
-Text = str | Sequence[str] | None
+Text = str | tuple[str, ...] | list[str] | None
 """A message or its translation, as Babel holds them."""
 KEYWORDS: dict[str, tuple[int, ...] | None] = {"t": None, "tn": (1, 2), "N_": None}
 

@@ -51,6 +51,17 @@ def situation(entries: Sequence[Entry], bylaws: Bylaws, day: date) -> Situation:
     )
 
 
+def once_paid(entries: Sequence[Entry], bylaws: Bylaws, money: Situation) -> Situation | None:
+    """The situation if what exceeds the accepted arrears were paid that day; None where nothing does.
+
+    Up to date again, or in the wait that follows long arrears (art. 9).
+    """
+    excess = money.overdue - money.tolerance
+    if excess <= 0:
+        return None
+    return situation([*entries, Entry(money.day, excess, Kind.PAYMENT)], bylaws, money.day)
+
+
 def first_day_not_up_to_date(entries: Sequence[Entry], bylaws: Bylaws, first: date, until: date) -> date | None:
     """The first day of those two and all between on which the member is not up to date; None if there is none.
 

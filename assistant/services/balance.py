@@ -13,7 +13,7 @@ from assistant.domain.members import Member
 from assistant.ports import UnitOfWork
 from assistant.rules.dues import next_charge
 from assistant.rules.rights import Rights, rights
-from assistant.rules.standing import situation
+from assistant.rules.standing import once_paid, situation
 from assistant.services.books import books_open_on, entries_on
 from assistant.services.permissions import Action, own_number, require
 
@@ -79,15 +79,8 @@ def of(work: UnitOfWork, member: Member, day: date) -> Balance:
         pending=tuple(work.payments.pending(member.number)),
         next_charge=next_charge(member, work.bylaws, opened, day) if opened else None,
         rights=rights(member.status_on(day), money, work.bylaws, member.joined_on),
-        once_paid=_once_paid(entries, money, work.bylaws),
+        once_paid=once_paid(entries, work.bylaws, money),
     )
-
-
-def _once_paid(entries: list[Entry], money: Situation, bylaws: Bylaws) -> Situation | None:
-    excess = money.overdue - money.tolerance
-    if excess <= 0:
-        return None
-    return situation([*entries, Entry(money.day, excess, Kind.PAYMENT)], bylaws, money.day)
 
 
 def statement(work: UnitOfWork, actor: Actor, since: date | None) -> Statement:

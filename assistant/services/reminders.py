@@ -7,13 +7,13 @@ from datetime import date, datetime, timedelta
 
 from assistant.domain.actors import SCHEDULER
 from assistant.domain.calendar import add_months, first_of_month
-from assistant.domain.decisions import Situation
+from assistant.domain.decisions import Situation, Standing
 from assistant.domain.ledger import Entry, Kind
 from assistant.domain.members import BUREAU, TREASURERS, Member
 from assistant.domain.messages import Delivery, Lane
 from assistant.ports import UnitOfWork
 from assistant.rules.reminders import Reminder, dues_reminder, reminder_instant
-from assistant.rules.standing import situation
+from assistant.rules.standing import once_paid, situation
 from assistant.services.bank import entered_until
 from assistant.services.books import all_entries_on, books_open_on
 from assistant.services.notify import tell, tell_roles
@@ -79,6 +79,8 @@ class _Owing:
     money: Situation
     reminder: Reminder
     months: list[str]
+    wait_months: int
+    """Months that its rights stay closed after paying; 0: none."""
 
 
 def _owing(work: UnitOfWork) -> list[_Owing]:
@@ -90,7 +92,8 @@ def _owing(work: UnitOfWork) -> list[_Owing]:
         money = situation(entries, work.bylaws, work.today)
         reminder = dues_reminder(member.status_on(work.today), money, pending.get(member.number, 0), work.bylaws)
         if reminder is not None and work.accounts.preferences(member.number).dues_reminders:
-            found.append(_Owing(member, money, reminder, _months_owed(entries, money)))
+            months = _months_owed(entries, money)
+            found.append(_Owing(member, money, reminder, months, _wait_months(work, entries, money)))
     return found
 
 
@@ -109,6 +112,9 @@ def _remind(work: UnitOfWork, owing: _Owing, result: ReminderRun) -> None:
             "pending": reminder.pending,
             "tolerance": owing.money.tolerance,
             "months": owing.months,
+            "wait_months": owing.wait_months,
+            "wait_article": work.bylaws.cite("long_arrears"),
+            "currency": work.bylaws.currency,
             "articles": list(owing.money.articles),
             "first_name": member.first_name,
         },
@@ -120,6 +126,12 @@ def _remind(work: UnitOfWork, owing: _Owing, result: ReminderRun) -> None:
     result.sent[member.number] = reminder
     if not reached:
         result.unreachable.append(member)
+
+
+def _wait_months(work: UnitOfWork, entries: list[Entry], money: Situation) -> int:
+    paid = once_paid(entries, work.bylaws, money)
+    waits = paid is not None and paid.standing is Standing.LONG_ARREARS_WAIT
+    return work.bylaws.dues.long_arrears_wait_months.on(money.day) if waits else 0
 
 
 def _months_owed(entries: list[Entry], money: Situation) -> list[str]:

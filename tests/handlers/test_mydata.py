@@ -1,0 +1,89 @@
+import json
+from typing import Any
+
+from assistant.domain.actors import OPERATOR
+from assistant.domain.members import Role
+from assistant.domain.messages import Preferences
+from assistant.services import linking
+from assistant.services.mydata import PARTS
+from storage import tables
+from tests.handlers.talk import Talk, member
+
+SHOWN_AS = {
+    "member": "member",
+    "member_status": "member",
+    "member_role": "member",
+    "application": "application",
+    "chat_account": "accounts",
+    "preferences": "preferences",
+    "transfer": "ledger",
+    "payment": "payments",
+    "inbox": "received",
+    "outbox": "messages",
+    "dialogue": "open_dialogues",
+    "audit": "audit",
+}
+"""The part of the file that shows what a table holds about a member."""
+SHOWN_ELSEWHERE = {
+    "invitation": "the hash of a code; that it was made stands in the audit",
+    "keyboard": "the buttons of messages; they stand in the messages",
+    "pace": "when a chat was last written to; that stands in the messages",
+    "book": "facts of the association",
+    "once": "what was done once, by key; that stands in the messages and the audit",
+}
+
+
+async def _file(talk: Talk, who: str) -> dict[str, Any]:
+    await talk.say(who, "/mesdonnees")
+    found: dict[str, Any] = json.loads(talk.to(who).files[0].content)
+    return found
+
+
+def test_the_file_covers_every_table_of_the_database() -> None:
+    covered = set(SHOWN_AS) | set(SHOWN_ELSEWHERE)
+
+    assert set(tables.metadata.tables) == covered
+    assert set(SHOWN_AS.values()) == set(PARTS)
+
+
+async def test_the_file_holds_all_that_is_kept_about_who_asks(talk: Talk) -> None:
+    await talk.register(member("M012", "Awa", Role.CULTURE, phone="+33639980137"), balance=-2000)
+    await talk.declare("M012", 1234)
+    chosen = Preferences(22, 7, dues_reminders=False)
+    await talk.database.run(lambda work: work.accounts.save_preferences("M012", chosen))
+    await talk.database.run(lambda work: linking.invite(work, OPERATOR, "M012"))
+    await talk.say("awa", "/solde")
+
+    held = await _file(talk, "awa")
+
+    assert (held["about"], held["association"]) == ("M012", "N'DZOUANA")
+    assert held["member"]["phone"] == "+33639980137"
+    assert held["member"]["roles"] == ["culture"]
+    assert [account["account"] for account in held["accounts"]] == ["awa"]
+    assert held["preferences"]["quiet_from"] == 22
+    assert [entry["cents"] for entry in held["ledger"]] == [2500]
+    assert [payment["cents"] for payment in held["payments"]] == [1234]
+    assert any("Vous devez 20,00" in str(message["body"]) for message in held["messages"])
+    assert any(row["action"] == "invite" for row in held["audit"])
+
+
+async def test_the_file_holds_nothing_about_anybody_else(talk: Talk) -> None:
+    await talk.register(member("M012", "Awa"), balance=-2000)
+    await talk.register(member("M013", "Bintou", last_name="Samba", phone="+33639980138"), balance=-7777)
+    await talk.declare("M013", 4321)
+
+    held = json.dumps(await _file(talk, "awa"), ensure_ascii=False)
+
+    assert not [word for word in ("M013", "Bintou", "Samba", "980138", "7777", "4321") if word in held]
+
+
+async def test_the_file_is_named_after_the_member_and_the_day(talk: Talk) -> None:
+    await talk.register(member("M012", "Awa"))
+
+    outcome = await talk.say("awa", "/mydata")
+
+    assert outcome.result == {"file": "mbongi-M012-2026-03-05.json"}
+    assert [(file.name, file.media_type) for file in talk.to("awa").files] == [
+        ("mbongi-M012-2026-03-05.json", "application/json")
+    ]
+    assert talk.to("awa").personal
