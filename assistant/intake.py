@@ -5,14 +5,16 @@ from __future__ import annotations
 import asyncio
 import logging
 import secrets
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import groupby
 
-from assistant.dispatch import Dispatcher
+from assistant.chat.compose import Composed
+from assistant.dispatch import Dispatcher, Outcome
 from assistant.domain.messages import InboxRow, Incoming
-from assistant.ports import Database
+from assistant.outbox import Sender
+from assistant.ports import Database, UnitOfWork
 
 log = logging.getLogger(__name__)
 BATCH = 64
@@ -21,15 +23,12 @@ TRIES = 2
 
 @dataclass(slots=True)
 class Intake:
-    """The inbox of this process.
-
-    `answered` is called whenever replies may have been queued, `handled` with the message and the command it ran.
-    """
+    """The inbox of this process. `handled` is called with each message and the command it ran."""
 
     database: Database
     dispatcher: Dispatcher
-    answered: Callable[[], None]
-    handled: Callable[[Incoming, str], Awaitable[None]] | None = None
+    sender: Sender
+    handled: Callable[[Incoming, str], None] | None = None
     _wake: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def receive(self, updates: Sequence[Incoming]) -> None:
@@ -58,17 +57,21 @@ class Intake:
     async def _handle_chat(self, rows: list[InboxRow]) -> None:
         for row in rows:
             await self._handle(row)
-            self.answered()
 
     async def _handle(self, row: InboxRow) -> None:
         try:
-            outcome = await self.database.run(lambda work: self.dispatcher.handle_row(work, row))
+            outcome, claimed = await self.database.run(lambda work: self._handled(work, row))
+            self.sender.send(claimed)
             if self.handled is not None and outcome.command:
-                await self.handled(row.incoming, outcome.command)
+                self.handled(row.incoming, outcome.command)
         except Exception:
             reference = secrets.token_hex(2).upper()
             log.exception("update %s of %s failed (%s)", row.incoming.update_id, row.incoming.channel, reference)
             await self._give_up(row, reference)
+
+    def _handled(self, work: UnitOfWork, row: InboxRow) -> tuple[Outcome, list[Composed]]:
+        """One unit: the message is handled and its reply claimed, so that it leaves after a single commit."""
+        return self.dispatcher.handle_row(work, row), self.sender.claim_within(work)
 
     async def _give_up(self, row: InboxRow, reference: str) -> None:
         """Try once more at the next round, then apologise; a database that cannot write keeps the row waiting."""
@@ -76,6 +79,7 @@ class Intake:
             tries = await self.database.run(lambda work: work.inbox.failed(row.id, reference))
             if tries >= TRIES:
                 await self.database.run(lambda work: self.dispatcher.apologise(work, row, reference))
+                self.sender.wake.set()
         except Exception:
             log.exception("update %s waits: the database cannot be written", row.incoming.update_id)
             await asyncio.sleep(1)

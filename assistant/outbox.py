@@ -61,7 +61,20 @@ class Sender:
             tried += len(claimed)
             for composed in claimed:
                 await self._deliver(composed)
+        if self._sending:
+            await asyncio.wait(self._sending)
         return tried
+
+    def claim_within(self, work: UnitOfWork) -> list[Composed]:
+        """The last step of a unit that queues replies: what may leave is claimed by the same commit, for `send`."""
+        room = AT_ONCE - len(self._sending)
+        return self._claimed(work, room) if room > 0 else []
+
+    def send(self, claimed: list[Composed]) -> None:
+        """Begin to send what was claimed and committed; where nothing was, the sender looks for itself."""
+        self._start(claimed)
+        if not claimed:
+            self.wake.set()
 
     async def stop(self) -> None:
         """Let what is on its way arrive."""
@@ -91,9 +104,13 @@ class Sender:
 
         def unit(work: UnitOfWork) -> tuple[list[Composed], float]:
             ready = self._claimed(work, room) if room > 0 else []
-            return ready, 0.0 if ready else _seconds_until_due(work)
+            return ready, 0.0 if ready else self._seconds_until_due(work)
 
         return await self.database.run(unit)
+
+    def _seconds_until_due(self, work: UnitOfWork) -> float:
+        due = work.outbox.next_due(tuple(self.channels))
+        return math.inf if due is None else max((due - work.now).total_seconds(), SHORTEST_REST)
 
     def _claimed(self, work: UnitOfWork, room: int) -> list[Composed]:
         """A batch with something to send in it; rows that were set aside make room for those behind them."""
@@ -150,12 +167,6 @@ class Sender:
                 for attachment in composed.attachments
             ]
         )
-
-
-def _seconds_until_due(work: UnitOfWork) -> float:
-    """Not less than SHORTEST_REST: what is due on a channel of another process is none of ours."""
-    due = work.outbox.next_due()
-    return math.inf if due is None else max((due - work.now).total_seconds(), SHORTEST_REST)
 
 
 def _arrived(row: Queued, sent: Sent) -> Callable[[UnitOfWork], None]:

@@ -191,7 +191,7 @@ class Outbox(Protocol):
     def recover(self, owner: str) -> int:
         """Settle what another process left half-sent: again or unsure, as its delivery says; returns how many."""
 
-    def next_due(self) -> datetime | None:
+    def next_due(self, channels: Sequence[str]) -> datetime | None:
         """When the next pending message may leave."""
 
     def get(self, row: int) -> Queued | None: ...

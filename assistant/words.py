@@ -69,8 +69,10 @@ def _shown(character: str) -> str:
 
 def fold(text: str) -> str:
     """Accents, case, apostrophes and runs of spaces aside, for comparing what people type."""
-    plain = unicodedata.normalize("NFKD", text.casefold().replace("œ", "oe").replace("æ", "ae").replace("’", "'"))
-    return " ".join("".join(c for c in plain if not unicodedata.combining(c)).split())
+    bare = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
+    plain = unicodedata.normalize("NFKD", bare.casefold())
+    spelt = plain.replace("œ", "oe").replace("æ", "ae").replace("’", "'")
+    return " ".join("".join(c for c in spelt if not unicodedata.combining(c)).split())
 
 
 def typed_date(text: str, today: date) -> date | None:

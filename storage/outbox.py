@@ -78,7 +78,7 @@ _NEXT = Prepared(
  FROM (SELECT o.channel, o.lane, CASE WHEN p.paused_until > o.due_at THEN p.paused_until
  WHEN o.lane > 0 AND p.open_at > o.due_at THEN p.open_at ELSE o.due_at END AS at
  FROM outbox o LEFT JOIN pace p ON p.channel = o.channel AND p.chat = o.chat
- WHERE o.state = 'pending' AND {_FREE}) w LEFT JOIN pace c ON c.channel = w.channel AND c.chat = ''"""  # noqa: S608 - constants
+ WHERE o.state = 'pending' AND o.channel = :channel AND {_FREE}) w LEFT JOIN pace c ON c.channel = w.channel AND c.chat = ''"""  # noqa: S608 - constants
     )
 )
 _GET = Prepared(text(f"{_QUEUED} WHERE o.id = :row"))
@@ -184,12 +184,12 @@ class Outbox:
         """Settle rows whose lease is over; where no other process can be alive, those of any other owner at once."""
         return self._session.run(_RECOVER, now=self._now, own=1, alone=int(self._session.alone), owner=owner)
 
-    def next_due(self) -> datetime | None:
-        """When the next pending message may leave; None where none may, in quarantine for one."""
+    def next_due(self, channels: Sequence[str]) -> datetime | None:
+        """When the next message of these channels may leave; None where none may, in quarantine for one."""
         if self._session.one(_IN_QUARANTINE):
             return None
-        at = self._session.all(_NEXT)[0][0]
-        return None if at is None else from_micros(at)
+        due = [at for channel in channels if (at := self._session.all(_NEXT, channel=channel)[0][0]) is not None]
+        return from_micros(min(due)) if due else None
 
     def get(self, row: int) -> Queued | None:
         """The row."""

@@ -114,5 +114,5 @@ def join(settings: Settings, database: Database, channels: Mapping[str, Channel]
     routes = routes_for(settings)
     composer = Composer(routes, handlers.renderers(), settings.locale)
     sender = Sender(database, channels, composer, MAKERS, owner=secrets.token_hex(8))
-    intake = Intake(database, Dispatcher(routes, settings.locale), sender.wake.set)
+    intake = Intake(database, Dispatcher(routes, settings.locale), sender)
     return Assistant(settings, database, routes, intake, sender)

@@ -12,21 +12,17 @@ from dataclasses import replace
 import storage
 from assistant import scheduler
 from assistant.app.joining import Assistant, opened
+from assistant.app.menus import Menus, menu_of
 from assistant.channels.telegram import Telegram
 from assistant.channels.web import FileConversations, WebChat
-from assistant.chat import Channel, Routes
+from assistant.chat import Channel
 from assistant.clocks import SystemClock
-from assistant.domain.actors import Actor, ActorKind
 from assistant.domain.errors import SettingsError
-from assistant.domain.members import BUREAU
-from assistant.domain.messages import Incoming
-from assistant.i18n import Language, choose, language, languages
 from assistant.ports import Database, UnitOfWork
 from assistant.settings import Settings
 
 log = logging.getLogger(__name__)
 Server = Callable[[], Awaitable[None]]
-MENU_COMMANDS = frozenset({"start", "language", "settings"})
 
 
 async def serve(settings: Settings) -> None:
@@ -50,7 +46,9 @@ async def serve(settings: Settings) -> None:
             telegram = _telegram(assistant)
             stack.push_async_callback(telegram.close)
             channels[telegram.name] = telegram
-            servers.append(lambda: _run_telegram(assistant, telegram))
+            menus = Menus(assistant, telegram)
+            assistant.intake.handled = menus.note
+            servers += [telegram.run, menus.run]
         await run_for_ever(assistant, servers)
 
 
@@ -87,25 +85,6 @@ async def invitation_link(settings: Settings, code: str) -> str | None:
     return f"https://t.me/{telegram.username}?start={code}"
 
 
-def menu_lines(routes: Routes, actor: Actor, reader: Language) -> list[tuple[str, str]]:
-    """(word, summary) of each command that the actor may use."""
-    return [(command.word(reader.code), str(reader.t(command.summary))) for command in routes.menu(actor)]
-
-
-async def menu_of(assistant: Assistant, channel: str, account: str) -> list[tuple[str, str]]:
-    """The menu of whoever holds that account, in their language."""
-    actor, reader = await assistant.database.run(lambda work: _reader(work, assistant.settings, channel, account))
-    return menu_lines(assistant.routes, actor, reader)
-
-
-def _reader(work: UnitOfWork, settings: Settings, channel: str, account: str) -> tuple[Actor, Language]:
-    known = work.accounts.get(channel, account)
-    member = work.members.get(known.member) if known and known.member else None
-    actor = Actor(ActorKind.MEMBER if member else ActorKind.STRANGER, member)
-    wanted = (known.language if known else None) or (member.language if member else None)
-    return actor, language(choose(wanted, settings.locale))
-
-
 def _web(assistant: Assistant) -> WebChat:
     settings = assistant.settings
     assert settings.web_listen is not None  # noqa: S101 - asked before
@@ -132,35 +111,6 @@ def _telegram(assistant: Assistant) -> Telegram:
         receive=assistant.intake.receive,
         reachability=lambda account, reachable: _note_reach(assistant.database, account, reachable=reachable),
     )
-
-
-async def _run_telegram(assistant: Assistant, telegram: Telegram) -> None:
-    await telegram.identify()
-    assistant.intake.handled = lambda incoming, command: _refresh_menu(assistant, telegram, incoming, command)
-    nobody = Actor(ActorKind.STRANGER)
-    own_first = sorted(languages(), key=lambda code: code != assistant.settings.locale)
-    lines = {code: menu_lines(assistant.routes, nobody, language(code)) for code in own_first}
-    await telegram.set_menus(lines, {code: lines[code][:2] for code in lines})
-    await _refresh_bureau(assistant, telegram)
-    await telegram.run()
-
-
-async def _refresh_menu(assistant: Assistant, telegram: Telegram, incoming: Incoming, command: str) -> None:
-    """A new tie or another language changes the menu."""
-    if incoming.channel == telegram.name and command in MENU_COMMANDS:
-        await telegram.set_menu(incoming.chat, await menu_of(assistant, telegram.name, incoming.account))
-
-
-async def _refresh_bureau(assistant: Assistant, telegram: Telegram) -> None:
-    """Roles may have changed while the assistant was down."""
-
-    def accounts(work: UnitOfWork) -> list[tuple[str, str]]:
-        holders = work.members.with_role(BUREAU)
-        found = [account for holder in holders for account in work.accounts.of_member(holder.number)]
-        return [(one.chat, one.account) for one in found if one.channel == telegram.name]
-
-    for chat, account in await assistant.database.run(accounts):
-        await telegram.set_menu(chat, await menu_of(assistant, telegram.name, account))
 
 
 async def _note_reach(database: Database, account: str, *, reachable: bool) -> None:

@@ -14,7 +14,8 @@ import storage
 from assistant import bylaws
 from assistant import demo as fiction
 from assistant.app.joining import DEFAULT_BYLAWS, Assistant, join
-from assistant.app.serving import menu_of, run_for_ever
+from assistant.app.menus import menu_of
+from assistant.app.serving import run_for_ever
 from assistant.channels.web import Demo, MemoryConversations, WebChat
 from assistant.chat import Channel
 from assistant.clocks import ShiftedClock

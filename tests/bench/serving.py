@@ -7,7 +7,7 @@ import asyncio
 import storage
 from assistant import bylaws, logs, settings
 from assistant.app.joining import join
-from assistant.app.serving import _run_telegram, _telegram, run_for_ever
+from assistant.app.serving import _telegram, run_for_ever
 from assistant.chat import Channel
 from assistant.clocks import SystemClock
 from tests.association import UNPACED
@@ -28,7 +28,7 @@ async def serve() -> None:
     assistant = join(given, database, channels)
     telegram = _telegram(assistant)
     channels[telegram.name] = telegram
-    await run_for_ever(assistant, [lambda: _run_telegram(assistant, telegram)])
+    await run_for_ever(assistant, [telegram.run])
 
 
 if __name__ == "__main__":

@@ -115,7 +115,7 @@ class Cafe:
         composer = Composer(table, {"news": lambda _, data: Reply(Markup("News: {}").format(data["what"]))}, "en")
         self.sender = Sender(self.database, {CHANNEL: self.paper}, composer, {}, owner="cafe")
         self.dispatcher = Dispatcher(table, "en")
-        self.intake = Intake(self.database, self.dispatcher, lambda: None)
+        self.intake = Intake(self.database, self.dispatcher, self.sender)
 
     async def register(self, *people: Member) -> None:
         def save(work: UnitOfWork) -> None:

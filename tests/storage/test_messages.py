@@ -133,7 +133,7 @@ async def test_one_that_is_tried_again_holds_back_its_own_chat_alone(database: D
     await database.run(lambda work: work.outbox.retry(first, NOON + 5 * SECOND, "502"))
 
     assert [row.to.chat for row in await claim(database)] == ["43"]
-    assert await database.run(lambda work: work.outbox.next_due()) == NOON + 5 * SECOND
+    assert await database.run(lambda work: work.outbox.next_due(["telegram"])) == NOON + 5 * SECOND
     clock.instant = NOON + 5 * SECOND
     assert [(row.id, row.attempts) for row in await claim(database)] == [(first, 2)]
 
@@ -186,7 +186,7 @@ async def test_notices_to_a_chat_are_spaced_after_a_burst_and_replies_are_not(
         claimed += [row.to.chat for row in rows]
 
     assert (claimed.count("42"), claimed.count("43")) == (3, 5)
-    due = await database.run(lambda work: work.outbox.next_due())
+    due = await database.run(lambda work: work.outbox.next_due(["telegram"]))
     assert due is not None
     assert clock.instant is not None
     assert clock.instant < due <= NOON + 2 * SECOND
@@ -217,12 +217,12 @@ async def test_a_pause_holds_the_channel_or_the_chat_for_every_process(
 
     await database.run(lambda work: work.outbox.pause("telegram", NOON + 9 * SECOND, "42"))
     assert [row.to.chat for row in await claim(other)] == ["43"]
-    assert await database.run(lambda work: work.outbox.next_due()) == NOON + 9 * SECOND
+    assert await database.run(lambda work: work.outbox.next_due(["telegram"])) == NOON + 9 * SECOND
 
     await database.run(lambda work: work.outbox.pause("telegram", NOON + 20 * SECOND))
     clock.instant = NOON + 10 * SECOND
     assert await claim(other) == []
-    assert await database.run(lambda work: work.outbox.next_due()) == NOON + 20 * SECOND
+    assert await database.run(lambda work: work.outbox.next_due(["telegram"])) == NOON + 20 * SECOND
     clock.instant = NOON + 20 * SECOND
     assert [row.to.chat for row in await claim(other)] == ["42"]
 
@@ -232,7 +232,7 @@ async def test_nothing_leaves_in_quarantine(database: Database) -> None:
 
     await database.run(lambda work: work.book.put("quarantine", "restored"))
     assert await claim(database) == []
-    assert await database.run(lambda work: work.outbox.next_due()) is None
+    assert await database.run(lambda work: work.outbox.next_due(["telegram"])) is None
 
     await database.run(lambda work: work.book.put("quarantine", None))
     assert len(await claim(database)) == 1
