@@ -45,6 +45,9 @@ bench: .venv/dev ## the figures of docs/performance.md, each beside a yardstick
 catalogues: .venv/dev ## bring the catalogues up to what the code says
 	$(BIN)/python -m locales
 
+docs: install ## write docs/commands.md from the code
+	$(BIN)/python -m handlers
+
 crash: .venv/dev ## the full kill test: 1000 updates, 40 kills
 	$(BIN)/python -m tests.crash --updates 1000 --kills 40
 

@@ -44,7 +44,12 @@ def routes(reglement: Reglement | None = None, payee: Payee | None = None) -> Ro
                 "statement", {"fr": "releve"}, N_("The lines of your account"), show_statement, own, gives=("lines",)
             ),
             Command(
-                "rules", {"fr": "reglement"}, N_("An article of the bylaws"), rules_of(reglement), gives=("article",)
+                "rules",
+                {"fr": "reglement"},
+                N_("An article of the bylaws"),
+                rules_of(reglement),
+                own,
+                gives=("article", "articles"),
             ),
             Command(
                 "application",

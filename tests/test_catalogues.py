@@ -23,16 +23,13 @@ CODES = extraction.codes()
 TAG = re.compile(r"</?[^>]*>")
 COMMAND = re.compile(r"<cmd>([a-z-]+)</cmd>")
 FORWARDED = {
-    ("assistant/app/serving.py", "command.summary"),
     ("assistant/channels/web/texts.py", "note"),
     ("assistant/chat/turn.py", "message"),
     ("assistant/chat/turn.py", "one"),
     ("handlers/figures.py", "label"),
-    ("handlers/free_text.py", "command.summary"),
-    ("handlers/help.py", "command.summary"),
     ("handlers/refusals.py", "message"),
 }
-"""Where a text is translated that another place has marked."""
+"""Where a text is translated that another place has marked; a command's summary is translated everywhere."""
 
 
 def _messages(code: str) -> list[Message]:
@@ -196,5 +193,6 @@ def _loose(path: Path) -> Iterator[tuple[str, str]]:
             text = node.args[0]
             root = text.value if isinstance(text, ast.Subscript) else text
             in_capitals = isinstance(root, ast.Name) and root.id.isupper()
-            if not isinstance(text, ast.Constant) and not in_capitals:
-                yield str(path.relative_to(ROOT)), ast.unparse(text)
+            written = ast.unparse(text)
+            if not isinstance(text, ast.Constant) and not in_capitals and written != "command.summary":
+                yield str(path.relative_to(ROOT)), written

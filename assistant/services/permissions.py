@@ -58,6 +58,11 @@ def may(actor: Actor, action: Action) -> bool:
     return active and bool(actor.roles & _ROLES[action])
 
 
+def holders(action: Action) -> frozenset[Role]:
+    """The roles that an action is reserved to. KeyError where every member may do it with their own file."""
+    return _ROLES[action]
+
+
 def require(work: UnitOfWork, actor: Actor, action: Action) -> None:
     """Raises RefusedError where the actor may not."""
     if may(actor, action):
