@@ -19,6 +19,9 @@ from assistant.ports import Database, UnitOfWork
 log = logging.getLogger(__name__)
 BATCH = 64
 TRIES = 2
+FEW = 8
+"""So many updates are handled by the commit that keeps them; more are kept first."""
+Done = tuple[InboxRow, Outcome]
 
 
 @dataclass(slots=True)
@@ -32,10 +35,22 @@ class Intake:
     _wake: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def receive(self, updates: Sequence[Incoming]) -> None:
-        """Commit the updates to the inbox; only after this returns may a channel acknowledge them."""
-        new = await self.database.run(lambda work: work.inbox.receive(updates))
-        if new:
+        """Commit the updates to the inbox; only after this returns may a channel acknowledge them.
+
+        A few that find nothing waiting are handled by the same commit; if that fails they are kept all the same.
+        """
+        try:
+            done, claimed = await self.database.run(lambda work: self._received(work, updates))
+        except Exception:
+            log.info("%s updates are kept before they are handled", len(updates), exc_info=True)
+            await self.database.run(lambda work: work.inbox.receive(updates))
+            done, claimed = [], []
+        if not done:
             self._wake.set()
+            return
+        self.sender.send(claimed)
+        for row, outcome in done:
+            self._tell(row, outcome)
 
     async def run(self, idle: float = 1.0) -> None:
         """For ever: handle what waits, then sleep until something comes in."""
@@ -62,12 +77,23 @@ class Intake:
         try:
             outcome, claimed = await self.database.run(lambda work: self._handled(work, row))
             self.sender.send(claimed)
-            if self.handled is not None and outcome.command:
-                self.handled(row.incoming, outcome.command)
+            self._tell(row, outcome)
         except Exception:
             reference = secrets.token_hex(2).upper()
             log.exception("update %s of %s failed (%s)", row.incoming.update_id, row.incoming.channel, reference)
             await self._give_up(row, reference)
+
+    def _received(self, work: UnitOfWork, updates: Sequence[Incoming]) -> tuple[list[Done], list[Composed]]:
+        """Keep them; handle them at once where they are few and nobody's turn comes before theirs."""
+        new = work.inbox.receive(updates)
+        rows = work.inbox.waiting(FEW + 1)
+        if new > FEW or len(rows) != new:
+            return [], []
+        return [(row, self.dispatcher.handle_row(work, row)) for row in rows], self.sender.claim_within(work)
+
+    def _tell(self, row: InboxRow, outcome: Outcome) -> None:
+        if self.handled is not None and outcome.command:
+            self.handled(row.incoming, outcome.command)
 
     def _handled(self, work: UnitOfWork, row: InboxRow) -> tuple[Outcome, list[Composed]]:
         """One unit: the message is handled and its reply claimed, so that it leaves after a single commit."""
