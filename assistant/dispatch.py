@@ -161,10 +161,10 @@ class Conversation:
         return self._answered(Answer(self.language, self.work.today, text=text, option=control))
 
     def _control(self, text: str) -> str | None:
-        """`back`, `cancel` or `skip` where that is what was typed, in the reader's language."""
+        """`back`, `cancel` or `skip` where that is what was typed, in English or in the reader's language."""
         shown = {BACK: phrases.back, CANCEL: phrases.cancel, SKIP: phrases.skip}
         typed = fold(text)
-        return next((word for word, label in shown.items() if typed == fold(label(self.language))), None)
+        return next((word for word, label in shown.items() if typed in {word, fold(label(self.language))}), None)
 
     def _other(self) -> Outcome:
         """A contact or a file: the answer to the open question, else a contact begins the linking."""

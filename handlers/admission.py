@@ -7,6 +7,7 @@ from assistant.domain.decisions import Reason
 from assistant.domain.money import Money
 from assistant.services import admission
 from handlers.citing import article as cited
+from handlers.people import by_name
 from handlers.refusals import explain
 
 
@@ -16,7 +17,7 @@ def admit(turn: Turn) -> Reply:
     if not waiting:
         result = {"refused": str(Reason.NOT_A_CANDIDATE), "articles": [turn.work.bylaws.cite("admission")]}
         return Reply(turn.t("Nobody is waiting for admission."), result=result)
-    people = tuple(Option(member.number, f"{member.number} {member.name}") for member in waiting)
+    people = tuple(map(by_name, waiting))
     candidate = turn.ask("candidate", Choice(turn.t("Whom do you admit?"), people))
     today = Option("today", str(turn.t("Today")))
     day = turn.ask("date", Day(turn.t("From which day?"), (today,), latest=turn.work.today))

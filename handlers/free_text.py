@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from datetime import date
 
 from markupsafe import Markup
 
 from assistant.chat import Button, Pause, Reply, Routes, Turn
-from assistant.words import fold
+from assistant.words import fold, typed_start
 
 REQUESTS: tuple[tuple[str, str], ...] = (
     (r"(combien|que|quoi|ce que)\b.*\b(je )?(dois|doit|devoir)|\b(mon )?solde\b|suis[- ]je a jour", "balance"),
@@ -25,6 +26,7 @@ REQUESTS: tuple[tuple[str, str], ...] = (
 _COMPILED = tuple((re.compile(pattern), command) for pattern, command in REQUESTS)
 _THANKS = re.compile(r"\b(merci|thanks?|thank you)\b")
 _GREETING = re.compile(r"^(bonjour|bonsoir|salut|hello|hi|good (morning|evening))\b")
+_BEFORE_A_DAY = re.compile(r"\b(mon|ma|mes|my|the|le|la|de|du|des|depuis|since|from|of|releve|statement|svp|please)\b")
 _NOISE = re.compile(r"\b(le|la|les|du|de|des|sur|article|reglement|bylaws?|rules?|about|the|que|dit|what|do|say)\b")
 
 
@@ -39,13 +41,21 @@ def free_text_for(routes: Callable[[], Routes]) -> Callable[[Turn], Reply]:
         command = routes().get(wanted)
         if not command.open_to(turn.actor):
             return routes().stranger(turn)
-        turn.arguments = _NOISE.sub(" ", typed).split() if wanted == "rules" else []
+        turn.arguments = _arguments(wanted, typed, turn.work.today)
         try:
             return command.handler(turn)
         except Pause:
             return _offer(turn, wanted, str(turn.t(command.summary)))
 
     return free_text
+
+
+def _arguments(wanted: str, typed: str, today: date) -> list[str]:
+    """What the sentence says beyond the request itself: words to look for, or the day a statement begins."""
+    if wanted == "rules":
+        return _NOISE.sub(" ", typed).split()
+    since = " ".join(_BEFORE_A_DAY.sub(" ", typed).split())
+    return [since] if wanted == "statement" and typed_start(since, today) else []
 
 
 def _met(turn: Turn, typed: str) -> Reply:

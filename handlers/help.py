@@ -29,10 +29,10 @@ def privacy(turn: Turn) -> Reply:
     article = cited(turn.work.bylaws.cite("privacy"))
     text = turn.t(
         "<b>Your data serve the association alone</b> ({article}). Kept: your place on the register, your account, "
-        "what you declare, our messages. Only the bureau sees them; another member never does.\n"
-        "Telegram's servers see what is written here; nothing medical is ever asked.\n"
+        "what you declare, our messages. You and the bureau see them; another member never does.\n"
+        "Telegram keeps on its servers what is written here and could read it: nothing medical is ever asked.\n"
         "<cmd>mydata</cmd> gives you everything that is held. To have something corrected or erased, "
-        "write to the bureau.",
+        "write to the bureau; a line of the accounts is put right by another, never erased.",
         article=article,
     )
     return Reply(text, personal=False)

@@ -10,6 +10,7 @@ from typing import Any, TextIO
 from assistant.app.joining import Assistant, opened
 from assistant.channels import console
 from assistant.clocks import StandingClock
+from assistant.domain.errors import MbongiError
 from assistant.domain.messages import ChatAccount, Incoming
 from assistant.ports import Clock, UnitOfWork
 from assistant.services.tick import TickReport
@@ -52,6 +53,8 @@ async def _speak_as(assistant: Assistant, incoming: Incoming) -> Mapping[str, An
     await assistant.database.run(tie)
     try:
         return await assistant.speak(incoming)
+    except MbongiError as error:
+        raise console.InputError(str(error)) from None
     except Exception:
         reference = secrets.token_hex(2).upper()
         log.exception("a message of %s failed (%s)", incoming.account, reference)

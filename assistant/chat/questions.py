@@ -35,6 +35,8 @@ class Option:
 
     id: str
     label: str
+    also: tuple[str, ...] = ()
+    """Other words that mean it."""
 
 
 class UnfitError(Exception):
@@ -94,7 +96,7 @@ class Choice:
         if not typed:
             return None
         for option in self.options:
-            if typed in {fold(option.id), fold(option.label)}:
+            if typed in map(fold, (option.id, option.label, *option.also)):
                 return option.id
         if typed.isdigit() and 1 <= int(typed) <= len(self.options):
             return self.options[int(typed) - 1].id

@@ -4,6 +4,7 @@ question without one takes the message that came in, and the next one stops the 
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
@@ -17,6 +18,8 @@ from assistant.ports import UnitOfWork
 
 T = TypeVar("T")
 SKIPPED = None
+LONGEST_RUN = 4
+MOST_RUNS = 20
 
 
 class Pause(BaseException):
@@ -76,13 +79,13 @@ class Turn:
         return self.answers[key]
 
     def _take(self, key: str, question: Question[object]) -> Any:
-        """The first argument that fits, else the message that came in, else stop and ask."""
-        for argument in self.arguments:
+        """The longest run of arguments that fits, else the message that came in, else stop and ask."""
+        for first, last in _runs(len(self.arguments)):
             try:
-                value = question.accept(self._typed(argument))
+                value = question.accept(self._typed(" ".join(self.arguments[first:last])))
             except UnfitError:
                 continue
-            self.arguments.remove(argument)
+            del self.arguments[first:last]
             return value
         if self.answer is None:
             raise Pause(key, question)
@@ -96,3 +99,11 @@ class Turn:
 
     def _typed(self, argument: str) -> Answer:
         return Answer(self.language, self.work.today, text=argument)
+
+
+def _runs(count: int) -> Iterator[tuple[int, int]]:
+    """All arguments together, then runs of a few, the longer first: `1er mars` is one answer."""
+    lengths = dict.fromkeys((count, *range(min(count, LONGEST_RUN), 0, -1)))
+    for length in lengths:
+        for first in range(min(count - length + 1, MOST_RUNS)):
+            yield first, first + length

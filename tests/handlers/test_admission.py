@@ -55,6 +55,16 @@ async def test_the_new_member_is_welcomed(bureau: Talk) -> None:
     assert "L’entraide vous couvre à partir du 1er septembre 2026." in bureau.heard("chantal")
 
 
+@pytest.mark.parametrize("named", ["M070 1er mars", "1/3 m070", "Chantal Ngoma 1er mars", "NGOMA chantal 2026-03-01"])
+async def test_who_and_when_may_follow_the_command(bureau: Talk, named: str) -> None:
+    await _complete(bureau)
+    await bureau.pay("M070", 5000, date(2026, 2, 20))
+
+    await bureau.say("jean", f"/admettre {named}")
+
+    assert bureau.heard("jean") == "Admettre Chantal Ngoma (M070) à partir du 1er mars 2026 ?"
+
+
 @pytest.mark.parametrize(
     ("missing", "reason", "sentence"),
     [

@@ -33,6 +33,8 @@ async def test_a_plain_question_about_money_is_answered_with_the_balance(talk: T
     ("words", "beginning"),
     [
         ("mon relevé", "Au 5 mars 2026, vous ne devez rien."),
+        ("mon relevé de mars svp", "Au 5 mars 2026, vous ne devez rien.\nDepuis le 1er mars 2026"),
+        ("relevé depuis le 1er février", "Au 5 mars 2026, vous ne devez rien.\nDepuis le 1er février 2026"),
         ("mes données", "Voici tout ce qui est conservé à votre sujet (art. 5)."),
         ("confidentialité ?", "Vos données ne servent qu’à l’association (art. 5)."),
         ("aide", "Ce que vous pouvez me demander"),
@@ -136,5 +138,5 @@ async def test_privacy_says_plainly_who_sees_what(talk: Talk) -> None:
 
     await talk.say("joy", "/privacy")
 
-    assert "Telegram’s servers see what is written here" in talk.heard("joy")
+    assert "Telegram keeps on its servers what is written here and could read it" in talk.heard("joy")
     assert "/mydata gives you everything that is held." in talk.heard("joy")
