@@ -11,11 +11,16 @@ from assistant.services import preferences
 
 def choose_language(turn: Turn) -> Reply:
     """One of the languages that have a catalogue, each under its own name."""
-    options = tuple(Option(code, own_name(code).capitalize()) for code in languages())
-    code = turn.ask("language", Choice(turn.t("Which language shall I use?"), options))
+    code = turn.ask("language", choice(turn))
     preferences.set_language(turn.work, turn.account, code)
     text = language(code).t("From now on I answer in {language}.", language=own_name(code))
     return Reply(text, result={"language": code}, personal=False, language=code)
+
+
+def choice(turn: Turn) -> Choice:
+    """Which language."""
+    options = tuple(Option(code, own_name(code).capitalize()) for code in languages())
+    return Choice(turn.t("Which language shall I use?"), options)
 
 
 def own_name(code: str) -> str:

@@ -7,10 +7,11 @@ from dataclasses import replace
 
 from markupsafe import Markup
 
-from assistant.chat import Button, Choice, Option, Reply, Turn
+from assistant.chat import Choice, Option, Reply, Turn
 from assistant.domain.messages import Preferences
+from assistant.i18n import Language, language
 from assistant.services import preferences
-from handlers.language import own_name
+from handlers.language import choice, own_name
 
 _HOURS = re.compile(r"(\d{1,2})-(\d{1,2})")
 HOURS = ("21-8", "22-7", "20-9")
@@ -20,11 +21,14 @@ def settings(turn: Turn) -> Reply:
     """What is set now, and one thing to change."""
     mine = preferences.mine(turn.work, turn.actor)
     options = (
+        Option("language", str(turn.t("Language"))),
         Option("quiet", str(turn.t("Quiet hours"))),
         Option("reminders", str(turn.t("Monthly reminder"))),
         Option("keep", str(turn.t("Leave it so"))),
     )
-    match turn.ask("setting", Choice(_summary(turn, mine), options)):
+    match turn.ask("setting", Choice(_summary(turn.language, mine), options)):
+        case "language":
+            return _language(turn, mine)
         case "quiet":
             return _quiet(turn, mine)
         case "reminders":
@@ -33,8 +37,14 @@ def settings(turn: Turn) -> Reply:
             return _done(turn, mine)
 
 
+def _language(turn: Turn, mine: Preferences) -> Reply:
+    code = turn.ask("language", choice(turn))
+    preferences.set_language(turn.work, turn.account, code)
+    return _done(turn, mine, language(code))
+
+
 def _quiet(turn: Turn, mine: Preferences) -> Reply:
-    hours = tuple(Option(hours, _between(turn, *_parsed(hours))) for hours in HOURS)
+    hours = tuple(Option(hours, _between(turn.language, *_parsed(hours))) for hours in HOURS)
     prompt = turn.t("When shall I leave you in peace? What you ask me is always answered at once.")
     chosen = turn.ask("hours", Choice(prompt, (*hours, Option("none", str(turn.t("No quiet hours"))))))
     first, last = _parsed(chosen) if chosen != "none" else (None, None)
@@ -51,31 +61,32 @@ def _reminders(turn: Turn, mine: Preferences) -> Reply:
     return _done(turn, changed)
 
 
-def _done(turn: Turn, mine: Preferences) -> Reply:
+def _done(turn: Turn, mine: Preferences, reader: Language | None = None) -> Reply:
+    """The settings as they are now, in the language now chosen."""
+    reader = reader or turn.language
     result = {
-        "language": turn.language.code,
+        "language": reader.code,
         "quiet_from": mine.quiet_from,
         "quiet_until": mine.quiet_until,
         "reminders": mine.dues_reminders,
     }
-    return Reply(_summary(turn, mine), (Button(str(turn.t("Language")), "language"),), result=result)
+    return Reply(_summary(reader, mine), result=result, language=reader.code)
 
 
-def _summary(turn: Turn, mine: Preferences) -> Markup:
-    quiet = turn.t("none")
+def _summary(reader: Language, mine: Preferences) -> Markup:
+    quiet: str = reader.t("none")
     if mine.quiet_from is not None and mine.quiet_until is not None:
-        quiet = Markup.escape(_between(turn, mine.quiet_from, mine.quiet_until))
-    reminders = turn.t("yes") if mine.dues_reminders else turn.t("no")
-    return turn.t(
+        quiet = _between(reader, mine.quiet_from, mine.quiet_until)
+    return reader.t(
         "Your settings. Language: {language}. Quiet hours: {quiet}. Monthly reminder: {reminders}.",
-        language=own_name(turn.language.code),
+        language=own_name(reader.code),
         quiet=quiet,
-        reminders=reminders,
+        reminders=reader.t("yes") if mine.dues_reminders else reader.t("no"),
     )
 
 
-def _between(turn: Turn, first: int, last: int) -> str:
-    return str(turn.t("from {first}:00 to {last}:00", first=first, last=last))
+def _between(reader: Language, first: int, last: int) -> str:
+    return str(reader.t("from {first}:00 to {last}:00", first=first, last=last))
 
 
 def _parsed(hours: str) -> tuple[int, int]:

@@ -17,7 +17,7 @@ def test_the_page_of_commands_is_fresh() -> None:
     ("family", "asked"),
     [
         ("admission", ("candidate", "date", "confirm")),
-        ("settings", ("setting", "hours", "reminders")),
+        ("settings", ("setting", "language", "hours", "reminders")),
         ("bank", ("date",)),
         ("statement", ()),
     ],

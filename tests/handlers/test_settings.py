@@ -72,3 +72,14 @@ async def test_settings_may_be_left_as_they_are(talk: Talk) -> None:
     outcome = await talk.press("awa", "Ne rien changer")
 
     assert outcome.result == {"language": "fr", "quiet_from": None, "quiet_until": None, "reminders": True}
+
+
+async def test_the_language_is_a_setting_and_answers_at_once(talk: Talk) -> None:
+    await talk.register(member("M012", "Awa"))
+    await talk.say("awa", "/reglages")
+    await talk.press("awa", "Langue")
+
+    outcome = await talk.press("awa", "English")
+
+    assert outcome.result == {"language": "en", "quiet_from": None, "quiet_until": None, "reminders": True}
+    assert talk.heard("awa") == "Your settings. Language: English. Quiet hours: none. Monthly reminder: yes."
