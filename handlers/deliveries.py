@@ -10,9 +10,9 @@ from assistant.chat import Button, Reply, Turn
 from assistant.domain.messages import Queued
 from assistant.marks import N_
 from assistant.services import deliveries
+from handlers.people import listed
 
 SHOWN = 8
-NAMED = 20
 KINDS = {
     "reply": N_("answer"),
     "dues_reminder": N_("dues reminder"),
@@ -87,12 +87,9 @@ def _name(turn: Turn, number: str) -> str:
 def _unreachable(turn: Turn, numbers: Sequence[str]) -> Markup:
     if not numbers:
         return Markup("")
-    names = [_name(turn, number) for number in numbers[:NAMED]]
-    if more := len(numbers) - len(names):
-        names.append(str(turn.tn("{n} other", "{n} others", more)))
     return turn.tn(
         "{n} member has no chat here yet; a letter or a call is needed: {names}.",
         "{n} members have no chat here yet; a letter or a call is needed: {names}.",
         len(numbers),
-        names=names,
+        names=listed(turn.language, [_name(turn, number) for number in numbers]),
     )

@@ -12,6 +12,7 @@ from assistant.chat import Button, Reply
 from assistant.domain.money import Money
 from assistant.i18n import Language
 from handlers.citing import article as cited
+from handlers.people import listed
 
 Data = Mapping[str, Any]
 Renderer = Callable[[Language, Data], Reply]
@@ -88,7 +89,8 @@ def reminder_summary(reader: Language, data: Data) -> Reply:
         month=month,
     )
     if data["unreachable"]:
-        text += Markup("\n") + reader.t("Not reachable here, by letter or call: {names}.", names=data["unreachable"])
+        names = listed(reader, data["unreachable"])
+        text += Markup("\n") + reader.t("Not reachable here, by letter or call: {names}.", names=names)
     return Reply(text)
 
 

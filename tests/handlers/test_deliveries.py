@@ -5,8 +5,9 @@ from assistant.domain.members import Member, Role, Status, StatusChange
 from assistant.domain.messages import Delivery
 from assistant.ports import UnitOfWork
 from assistant.services.notify import tell
-from handlers.deliveries import KINDS, NAMED
+from handlers.deliveries import KINDS
 from handlers.notices import renderers
+from handlers.people import NAMED
 from tests.handlers.talk import JOINED, Talk, member
 
 REMINDER = {

@@ -90,6 +90,15 @@ def test_the_bureau_learns_who_could_not_be_reached() -> None:
     assert "Awa &lt;b&gt;Ibara and Rufin Samba" in told
 
 
+@pytest.mark.parametrize(
+    ("count", "ending"), [(20, "et Awa19."), (21, "Awa19 et 1 autre."), (60, "Awa19 et 40 autres.")]
+)
+def test_a_summary_names_twenty_people_and_counts_the_others(count: int, ending: str) -> None:
+    data = {"month": "2026-03", "sent": 2, "unreachable": [f"Awa{place}" for place in range(count)]}
+
+    assert _told("fr", "reminder_summary", data).endswith(ending)
+
+
 def test_the_treasurer_is_asked_for_the_bank_with_a_button() -> None:
     reply = renderers()["bank_date_needed"](FRENCH, {"month_end": "2026-02-28"})
 
