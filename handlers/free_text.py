@@ -12,7 +12,8 @@ from assistant.chat import Button, Pause, Reply, Routes, Turn
 from assistant.words import fold, typed_start
 
 REQUESTS: tuple[tuple[str, str], ...] = (
-    (r"(combien|que|quoi|ce que)\b.*\b(je )?(dois|doit|devoir)|\b(mon )?solde\b|suis[- ]je a jour", "balance"),
+    (r"\bcombien\b.*\b(dois|doit|devoir)\b|\bdois\b.*\bcombien\b|\bce que je dois\b", "balance"),
+    (r"\bque dois[- ]je( payer)?\W*$|\b(mon )?solde\b|\bsuis[- ]je a jour\b|\bje suis a jour\b", "balance"),
     (r"\b(ma|mes) (cotisations?|arrieres?|dettes?)\b", "balance"),
     (r"\bhow much\b.*\bowe\b|\bwhat (do )?i owe\b|\bmy balance\b|\bam i up to date\b|\bi owe\b", "balance"),
     (r"\bmy (dues|arrears|debts?)\b", "balance"),

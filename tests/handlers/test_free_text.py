@@ -9,6 +9,11 @@ from tests.handlers.talk import Talk, member
     [
         "combien je dois ?",
         "Combien est-ce que je dois",
+        "Bonjour, je dois combien svp",
+        "Combien dois-je à l’association ?",
+        "Que dois-je ?",
+        "que dois-je payer ?",
+        "est-ce que je suis à jour",
         "mon solde",
         "Solde",
         "ma cotisation ?",
@@ -61,7 +66,9 @@ async def test_a_request_whose_command_asks_is_offered_and_not_begun(talk: Talk)
     assert talk.to("awa").question == "language"
 
 
-@pytest.mark.parametrize("words", ["il pleut", "😀", "12", "je dirai au président que tout va bien"])
+@pytest.mark.parametrize(
+    "words", ["il pleut", "😀", "12", "je dirai au président que tout va bien", "que dois-je faire ?"]
+)
 async def test_what_is_not_understood_is_met_with_the_menu(talk: Talk, words: str) -> None:
     await talk.register(member("M012", "Awa"), balance=-2000)
 

@@ -1,0 +1,47 @@
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from assistant.domain.decisions import Decision, Reason
+from assistant.i18n import language
+from handlers.refusals import WORDS, explain
+from tests.handlers.talk import plain
+
+FIGURES = {"missing_cents": 1, "until": datetime(2026, 3, 5, 11, 0, tzinfo=ZoneInfo("Europe/Paris"))}
+
+
+def _said(reason: Reason | None, *articles: str, code: str = "fr") -> str:
+    decision = Decision(allowed=False, reason=reason, articles=articles, figures=FIGURES)
+    return plain(explain(language(code), decision))
+
+
+def test_the_articles_stand_at_the_end_of_the_first_sentence() -> None:
+    assert _said(Reason.NOT_AUTHORISED, "NDZ art. 5") == (
+        "Cela revient au bureau ou à la trésorerie (art. 5). Si vous en avez besoin, écrivez au bureau."
+    )
+    assert _said(Reason.ADMISSION_FEE_DUE, "NDZ art. 3", "NDZ annexe", code="en") == (
+        "Not yet: €0.01 of the admission is still to be paid (art. 3, annexe)."
+    )
+
+
+def test_without_an_article_nothing_is_cited() -> None:
+    assert _said(Reason.FUTURE_DATE, code="en") == "That day has not come yet. Give today or a day before."
+
+
+@pytest.mark.parametrize("reason", [None, *(reason for reason in Reason if reason not in WORDS)])
+def test_a_reason_without_words_of_its_own_still_says_what_to_do(reason: Reason | None) -> None:
+    assert _said(reason, "NDZ art. 8") == (
+        "Ce n’est pas possible en l’état (art. 8). Écrivez au bureau si vous pensez le contraire."
+    )
+
+
+@pytest.mark.parametrize("code", ["fr", "en"])
+@pytest.mark.parametrize("reason", list(WORDS))
+def test_a_refusal_shows_no_code_and_does_not_shout(reason: Reason, code: str) -> None:
+    said = _said(reason, "NDZ art. 8", code=code)
+
+    assert str(reason) not in said
+    assert "!" not in said
+    assert "(art. 8)" in said
+    assert said.endswith(".")
