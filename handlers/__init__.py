@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+
 from assistant.bylaws.reglement import Reglement
 from assistant.chat import Command, Routes
 from assistant.domain.payee import Payee
@@ -29,77 +31,8 @@ __all__ = ["renderers", "routes"]
 
 def routes(reglement: Reglement | None = None, payee: Payee | None = None) -> Routes:
     """Every command, its words, its line in the menus, who may use it."""
-    own = Action.USE_OWN_FILE
     table = Routes(
-        commands=(
-            Command(
-                "balance",
-                {"fr": "solde"},
-                N_("What you owe, and whether you are up to date"),
-                balance_of(payee),
-                own,
-                gives=("balance", "overdue", "pending", "status", "articles"),
-            ),
-            Command(
-                "statement", {"fr": "releve"}, N_("The lines of your account"), show_statement, own, gives=("lines",)
-            ),
-            Command(
-                "rules",
-                {"fr": "reglement"},
-                N_("An article of the bylaws"),
-                rules_of(reglement),
-                own,
-                gives=("article", "articles"),
-            ),
-            Command(
-                "application",
-                {"fr": "candidature"},
-                N_("A candidate's file"),
-                application,
-                Action.ADMIT,
-                gives=("candidate", "missing"),
-            ),
-            Command(
-                "admit",
-                {"fr": "admettre"},
-                N_("Admit a candidate"),
-                admit,
-                Action.ADMIT,
-                gives=("member", "admitted_on", "waiting_ends_on", "articles"),
-            ),
-            Command(
-                "deliveries",
-                {"fr": "envois"},
-                N_("What could not be delivered"),
-                show_deliveries,
-                Action.SEND_AGAIN,
-                gives=("unsure", "dead", "unreachable"),
-            ),
-            Command(
-                "bank",
-                {"fr": "banque"},
-                N_("The bank is entered up to a day"),
-                bank_date,
-                Action.SET_BANK_DATE,
-                gives=("bank_entered_until",),
-            ),
-            Command(
-                "settings",
-                {"fr": "reglages"},
-                N_("Your settings"),
-                settings,
-                own,
-                gives=("language", "quiet_from", "quiet_until", "reminders"),
-            ),
-            Command("language", {"fr": "langue"}, N_("The language I answer in"), choose_language, gives=("language",)),
-            Command(
-                "mydata", {"fr": "mesdonnees"}, N_("Everything that is held about you"), my_data, own, gives=("file",)
-            ),
-            Command("privacy", {"fr": "confidentialite"}, N_("What is kept, and who sees it"), privacy),
-            Command("help", {"fr": "aide"}, N_("What you can ask me"), help_for(lambda: table)),
-            Command("cancel", {"fr": "annuler"}, N_("Leave a question"), cancel),
-            Command("start", {"fr": "start"}, N_("Begin"), start, menu=False, gives=("member",)),
-        ),
+        commands=(*_of_members(reglement, payee), *_of_offices(), *_of_anyone(lambda: table)),
         free_text=free_text_for(lambda: table),
         stranger=stranger,
         refused=refused,
@@ -107,3 +40,81 @@ def routes(reglement: Reglement | None = None, payee: Payee | None = None) -> Ro
         explain=explain,
     )
     return table
+
+
+def _of_members(reglement: Reglement | None, payee: Payee | None) -> Iterator[Command]:
+    """One's own file, and the bylaws."""
+    own = Action.USE_OWN_FILE
+    yield Command(
+        "balance",
+        {"fr": "solde"},
+        N_("What you owe, and whether you are up to date"),
+        balance_of(payee),
+        own,
+        gives=("balance", "overdue", "pending", "status", "articles"),
+    )
+    yield Command("statement", {"fr": "releve"}, N_("The lines of your account"), show_statement, own, gives=("lines",))
+    yield Command(
+        "rules",
+        {"fr": "reglement"},
+        N_("An article of the bylaws"),
+        rules_of(reglement),
+        own,
+        gives=("article", "articles"),
+    )
+    yield Command(
+        "settings",
+        {"fr": "reglages"},
+        N_("Your settings"),
+        settings,
+        own,
+        gives=("language", "quiet_from", "quiet_until", "reminders"),
+    )
+    yield Command(
+        "mydata", {"fr": "mesdonnees"}, N_("Everything that is held about you"), my_data, own, gives=("file",)
+    )
+
+
+def _of_offices() -> Iterator[Command]:
+    """What the bureau and the treasurers do."""
+    yield Command(
+        "application",
+        {"fr": "candidature"},
+        N_("A candidate's file"),
+        application,
+        Action.ADMIT,
+        gives=("candidate", "missing"),
+    )
+    yield Command(
+        "admit",
+        {"fr": "admettre"},
+        N_("Admit a candidate"),
+        admit,
+        Action.ADMIT,
+        gives=("member", "admitted_on", "waiting_ends_on", "articles"),
+    )
+    yield Command(
+        "deliveries",
+        {"fr": "envois"},
+        N_("What could not be delivered"),
+        show_deliveries,
+        Action.SEND_AGAIN,
+        gives=("unsure", "dead", "unreachable"),
+    )
+    yield Command(
+        "bank",
+        {"fr": "banque"},
+        N_("The bank is entered up to a day"),
+        bank_date,
+        Action.SET_BANK_DATE,
+        gives=("bank_entered_until",),
+    )
+
+
+def _of_anyone(table: Callable[[], Routes]) -> Iterator[Command]:
+    """What nobody needs to be known for."""
+    yield Command("language", {"fr": "langue"}, N_("The language I answer in"), choose_language, gives=("language",))
+    yield Command("privacy", {"fr": "confidentialite"}, N_("What is kept, and who sees it"), privacy)
+    yield Command("help", {"fr": "aide"}, N_("What you can ask me"), help_for(table))
+    yield Command("cancel", {"fr": "annuler"}, N_("Leave a question"), cancel)
+    yield Command("start", {"fr": "start"}, N_("Begin"), start, menu=False, gives=("member",))
