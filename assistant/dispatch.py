@@ -16,7 +16,7 @@ from assistant.chat.dialogues import BACK, CANCEL, SKIP, Step, dropped_last, run
 from assistant.chat.flood import FloodGate
 from assistant.chat.routes import Command, Handler
 from assistant.domain.actors import STRANGER, Actor, ActorKind
-from assistant.domain.errors import RefusedError
+from assistant.domain.errors import BeforeBooksError, RefusedError
 from assistant.domain.messages import (
     Address,
     ChatAccount,
@@ -56,7 +56,12 @@ class Dispatcher:
         """Handle a received update, unless it has been handled; its effects and its mark are one transaction."""
         if not work.inbox.take(row.id):
             return Outcome("repeated")
-        outcome = self.handle(work, row.incoming)
+        try:
+            outcome = self.handle(work, row.incoming)
+        except BeforeBooksError:
+            conversation = Conversation(self, work, row.incoming)
+            conversation.say(Reply(phrases.before_books(conversation.language)))
+            outcome = Outcome("before the books")
         work.inbox.done(row.id, outcome.word)
         return outcome
 

@@ -78,7 +78,8 @@ _NEXT = Prepared(
  FROM (SELECT o.channel, o.lane, CASE WHEN p.paused_until > o.due_at THEN p.paused_until
  WHEN o.lane > 0 AND p.open_at > o.due_at THEN p.open_at ELSE o.due_at END AS at
  FROM outbox o LEFT JOIN pace p ON p.channel = o.channel AND p.chat = o.chat
- WHERE o.state = 'pending' AND o.channel = :channel AND {_FREE}) w LEFT JOIN pace c ON c.channel = w.channel AND c.chat = ''"""  # noqa: S608 - constants
+ WHERE o.state = 'pending' AND o.channel = :channel AND {_FREE}) w
+ LEFT JOIN pace c ON c.channel = w.channel AND c.chat = ''"""  # noqa: S608 - constants
     )
 )
 _GET = Prepared(text(f"{_QUEUED} WHERE o.id = :row"))

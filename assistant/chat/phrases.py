@@ -51,6 +51,11 @@ def apology(language: Language, reference: str) -> Markup:
     )
 
 
+def before_books(language: Language) -> Markup:
+    """The books do not reach back to that day, or are not open yet."""
+    return language.t("The association's books do not cover that day. The treasurer can tell you more.")
+
+
 def too_fast(language: Language) -> Markup:
     """A flood."""
     return language.t("That is a lot of messages at once: the last ones were left aside. Please wait a minute.")

@@ -15,7 +15,7 @@ from assistant.chat.routes import Command
 from assistant.clocks import StandingClock
 from assistant.dispatch import Dispatcher, Outcome
 from assistant.domain.decisions import Decision, Reason
-from assistant.domain.errors import RefusedError
+from assistant.domain.errors import BeforeBooksError, RefusedError
 from assistant.domain.members import Member, Role, Status, StatusChange
 from assistant.domain.messages import ChatAccount, Contact, Incoming
 from assistant.i18n import Language
@@ -59,6 +59,10 @@ def break_down(turn: Turn) -> Reply:
     raise RuntimeError("the floor gave way")
 
 
+def look_back(turn: Turn) -> Reply:
+    raise BeforeBooksError("the books start later")
+
+
 def fixed(text: str) -> Any:
     return lambda _: Reply(Markup(text))
 
@@ -75,6 +79,7 @@ def routes() -> Routes:
             Command("hello", {"fr": "bonjour"}, "Greet", greet),
             Command("coins", {"fr": "pieces"}, "Count", count_coins, Action.SET_BANK_DATE),
             Command("refuse", {}, "Refuse", refuse),
+            Command("past", {}, "Look back", look_back),
             Command("break", {}, "Break", break_down),
         ),
         free_text=fixed("I did not understand."),

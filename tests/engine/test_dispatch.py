@@ -215,6 +215,13 @@ async def test_the_same_update_twice_has_one_effect(cafe: Cafe) -> None:
     assert len(cafe.paper.sent) == 1
 
 
+async def test_a_day_that_the_books_do_not_cover_is_told_in_words(cafe: Cafe) -> None:
+    await cafe.intake.receive([cafe.incoming("awa", "/past")])
+    await cafe.sender.drain()
+
+    assert "do not cover that day" in cafe.last
+
+
 async def test_a_message_that_cannot_be_handled_leaves_nothing_half_done_and_is_apologised_for(cafe: Cafe) -> None:
     await cafe.intake.receive([cafe.incoming("awa", "/break"), cafe.incoming("bintou", "/hello")])
 
