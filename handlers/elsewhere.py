@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from assistant.chat import Button, Reply, Turn
+from assistant.chat import HOME, Button, Reply, Turn
 
 
 def stranger(turn: Turn) -> Reply:
@@ -24,4 +24,5 @@ def refused(turn: Turn) -> Reply:
 
 def group(turn: Turn) -> Reply:
     """In a group nothing personal is said."""
-    return Reply(turn.t("I answer in private: write to me directly."), personal=False)
+    there = Button(str(turn.t("Open the conversation")), url=HOME)
+    return Reply(turn.t("I answer in private: write to me directly."), (there,), personal=False)

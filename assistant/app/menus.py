@@ -16,7 +16,6 @@ from assistant.settings import Settings
 
 CHANGING = frozenset({"start", "language", "settings"})
 """Commands after which a person's menu may be another."""
-IN_GROUPS = 2
 
 
 class Menus:
@@ -45,7 +44,8 @@ class Menus:
         """The menus of private chats and of groups; the association's own language is the first."""
         own_first = sorted(languages(), key=lambda code: code != self._assistant.settings.locale)
         lines = {code: menu_lines(self._assistant.routes, STRANGER, language(code)) for code in own_first}
-        return lines, {code: lines[code][:IN_GROUPS] for code in lines}
+        helping = self._assistant.routes.get("help")
+        return lines, {code: [line for line in lines[code] if line[0] == helping.word(code)] for code in lines}
 
     def _bureau(self, work: UnitOfWork) -> list[tuple[str, str]]:
         holders = work.members.with_role(BUREAU)

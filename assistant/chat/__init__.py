@@ -1,6 +1,7 @@
 """All that a handler sees of any channel: what came in, what it may ask, what it answers."""
 
 from assistant.chat.channel import (
+    HOME,
     CannotSendError,
     Channel,
     ChatGoneError,
@@ -27,6 +28,7 @@ from assistant.chat.routes import Command, Routes
 from assistant.chat.turn import Pause, Turn
 
 __all__ = [
+    "HOME",
     "Answer",
     "Ask",
     "Attachment",

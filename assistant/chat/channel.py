@@ -9,6 +9,9 @@ from markupsafe import Markup
 
 from assistant.domain.messages import Address
 
+HOME = "home:"
+"""A link to the private chat with the assistant; each channel that has groups knows its own address."""
+
 
 @dataclass(frozen=True, slots=True)
 class Key:

@@ -5,6 +5,7 @@ from markupsafe import Markup
 
 from assistant.channels.telegram import Telegram
 from assistant.chat import (
+    HOME,
     CannotSendError,
     ChatGoneError,
     File,
@@ -34,6 +35,21 @@ async def test_a_silent_public_message_is_so(channel: Telegram, api: BotApi) -> 
 
     params = api.calls("sendMessage")[0].params
     assert (params["protect_content"], params["disable_notification"]) == (False, True)
+
+
+async def test_the_link_to_the_private_chat_leads_to_the_bot_by_its_name(channel: Telegram, api: BotApi) -> None:
+    await channel.identify()
+
+    await channel.send(a_message("En privé.", keys=(Key("Ouvrir", url=HOME),)))
+
+    keyboard = api.calls("sendMessage")[0].params["reply_markup"]["inline_keyboard"]
+    assert keyboard == [[{"text": "Ouvrir", "url": f"https://t.me/{channel.username}"}]]
+
+
+async def test_before_the_bot_knows_its_name_the_link_is_left_out(channel: Telegram, api: BotApi) -> None:
+    await channel.send(a_message("En privé.", keys=(Key("Ouvrir", url=HOME),)))
+
+    assert "inline_keyboard" not in api.calls("sendMessage")[0].params.get("reply_markup", {})
 
 
 async def test_an_edit_replaces_the_pressed_message_and_its_buttons(channel: Telegram, api: BotApi) -> None:

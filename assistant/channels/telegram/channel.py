@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from telegram import Bot
@@ -16,7 +16,7 @@ from assistant.channels.telegram.polling import Backoff, poll
 from assistant.channels.telegram.request import Request
 from assistant.channels.telegram.sending import Sender
 from assistant.channels.telegram.webhook import CONNECTIONS, Webhook, serve
-from assistant.chat import Message, Sent
+from assistant.chat import HOME, Key, Message, Sent
 from assistant.domain.errors import SettingsError
 from assistant.ports import Clock
 from assistant.settings import Telegram as Settings
@@ -88,7 +88,13 @@ class Telegram:
 
     async def send(self, message: Message) -> Sent:
         """Hand it to Telegram, once."""
-        return await self._sender.send(message)
+        return await self._sender.send(replace(message, keys=self._with_home(message.keys)))
+
+    def _with_home(self, keys: Sequence[Key]) -> tuple[Key, ...]:
+        """The link to the private chat, once the bot's name is known."""
+        home = f"https://t.me/{self.username}" if self.username else None
+        linked = (replace(key, url=home) if key.url == HOME else key for key in keys)
+        return tuple(key for key in linked if key.data or key.url or key.copy)
 
     async def set_menus(self, lines: Mapping[str, Sequence[Line]], group: Mapping[str, Sequence[Line]]) -> None:
         """The menus of private chats and groups, by language; the first is for all other languages too."""
