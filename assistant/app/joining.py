@@ -15,6 +15,7 @@ from assistant.bylaws import reglement
 from assistant.channels import console
 from assistant.chat import Channel, Routes
 from assistant.chat.compose import Composer
+from assistant.chat.flood import FloodGate
 from assistant.clocks import SystemClock
 from assistant.dispatch import Dispatcher
 from assistant.documents.json_file import json_file
@@ -114,5 +115,5 @@ def join(settings: Settings, database: Database, channels: Mapping[str, Channel]
     routes = routes_for(settings)
     composer = Composer(routes, handlers.renderers(), settings.locale)
     sender = Sender(database, channels, composer, MAKERS, owner=secrets.token_hex(8))
-    intake = Intake(database, Dispatcher(routes, settings.locale), sender)
+    intake = Intake(database, Dispatcher(routes, settings.locale, FloodGate(frozenset({console.NAME}))), sender)
     return Assistant(settings, database, routes, intake, sender)

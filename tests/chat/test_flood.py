@@ -23,6 +23,13 @@ def test_the_gate_opens_again_with_time() -> None:
     assert gate.lets_in("telegram", "awa", NOON + timedelta(seconds=1))
 
 
+def test_an_exempt_channel_is_never_refused() -> None:
+    gate = FloodGate(frozenset({"console"}))
+
+    assert all(gate.lets_in("console", "awa", NOON) for _ in range(1000))
+    assert not all(gate.lets_in("telegram", "awa", NOON) for _ in range(1000))
+
+
 def test_one_account_s_flood_holds_up_nobody_else() -> None:
     gate = FloodGate()
     for _ in range(1000):
