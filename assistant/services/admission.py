@@ -18,6 +18,7 @@ from assistant.rules.dues import charges
 from assistant.services.books import books_open_on
 from assistant.services.notify import tell
 from assistant.services.permissions import Action, require
+from assistant.services.tick import ACCRUED_ON
 
 
 class Item(StrEnum):
@@ -96,6 +97,7 @@ def admit(work: UnitOfWork, actor: Actor, candidate: str, day: date) -> Admissio
     member = _candidate(work, candidate)
     admitted = replace(member, joined_on=day, history=(*member.history, StatusChange(day, Status.ACTIVE)))
     work.members.save(admitted)
+    work.book.put(ACCRUED_ON, None)
     work.audit.record(actor, "admit", {"member": member.number, "day": day.isoformat()})
     waits = waiting_ends_on(day, work.bylaws)
     told = {"first_name": member.first_name, "waiting_ends_on": waits.isoformat(), "articles": list(decision.articles)}
