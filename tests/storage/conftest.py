@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-import os
-import secrets
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from datetime import UTC, datetime
-from pathlib import Path
-from urllib.parse import quote
 
-import psycopg
 import pytest
 
 import storage
@@ -18,45 +13,8 @@ from assistant.clocks import StandingClock
 from assistant.ports import Database
 from storage.pace import Pace
 
-SERVER = os.environ.get("ASSISTANT_TEST_POSTGRES", "postgresql://postgres@127.0.0.1:5432/test")
 NOON = datetime(2026, 4, 5, 12, tzinfo=UTC)
 PACES = {"telegram": Pace(overall_per_second=25, chat_per_second=1, group_per_minute=20)}
-
-
-def _postgres() -> psycopg.Connection:
-    try:
-        return psycopg.connect(SERVER, autocommit=True, connect_timeout=3)
-    except psycopg.OperationalError as error:
-        reason = f"no PostgreSQL answers at {SERVER}: {error}"
-        if os.environ.get("CI") == "true":
-            pytest.fail(reason)
-        pytest.skip(reason)
-
-
-@pytest.fixture
-def postgres_place() -> Iterator[str]:
-    """The address of an empty schema."""
-    schema = f"mbongi_{secrets.token_hex(6)}"
-    with _postgres() as server:
-        server.execute(f"CREATE SCHEMA {schema}")
-        joint = "&" if "?" in SERVER else "?"
-        yield f"{SERVER}{joint}options={quote(f'-csearch_path={schema}')}"
-        server.execute(f"DROP SCHEMA {schema} CASCADE")
-
-
-@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
-def place(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """The address of a place without a database."""
-    if request.param == "sqlite":
-        return f"sqlite:///{tmp_path / 'mbongi.db'}"
-    return str(request.getfixturevalue("postgres_place"))
-
-
-@pytest.fixture
-def url(place: str) -> str:
-    """The address of an empty database."""
-    storage.upgrade(place)
-    return place
 
 
 @pytest.fixture

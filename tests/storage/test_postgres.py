@@ -11,7 +11,7 @@ import storage
 from assistant import bylaws
 from assistant.clocks import StandingClock
 from assistant.ports import Database, UnitOfWork
-from tests.storage.conftest import SERVER
+from tests.conftest import SERVER
 
 pytestmark = pytest.mark.postgres
 
