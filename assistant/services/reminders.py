@@ -32,7 +32,8 @@ class ReminderRun:
 def due_now(work: UnitOfWork) -> bool:
     """Whether this month's reminder has come due, has not left, and may leave at this hour."""
     local = work.local(work.now)
-    if local.tzinfo is None or books_open_on(work) is None:
+    opened = books_open_on(work)
+    if local.tzinfo is None or opened is None or work.today < opened:
         return False
     due = work.now >= reminder_instant(local.year, local.month, work.bylaws, local.tzinfo)
     return due and in_sending_window(work, work.now) and not work.book.seen(_run_key(work.today))

@@ -3,6 +3,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -49,7 +50,7 @@ async def dearer(books_of_2026: Database, tmp_path: Path, clock: StandingClock) 
 
 async def accrued(database: Database, *days: date) -> list[int]:
     """How many rows each run up to such a day wrote."""
-    return [await database.run(lambda work, day=day: accrual.accrue(work, day)) for day in days]
+    return [await database.run(partial(accrual.accrue, until=day)) for day in days]
 
 
 async def lines(database: Database, day: date) -> dict[str, list[tuple[Any, ...]]]:
