@@ -187,6 +187,8 @@ class Conversation:
         if not command.open_to(self.actor):
             handler = self.routes.refused if self.actor.member else self.routes.stranger
             return self._finished(self._run_handler(handler), asked=False)
+        if command.name == CANCEL and self.dialogue is not None:
+            return self._cancel(self.dialogue)
         self.ran = command.name
         turn = self._turn(arguments, answer=answer)
         return self._step(self._guarded(command, turn), resumed=False)
