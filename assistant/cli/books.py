@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Generic, TypeVar
 
 import click
 
@@ -14,13 +15,18 @@ from assistant import files
 from assistant.cli.common import Day, awaited, cli, in_unit, show
 from assistant.domain.actors import OPERATOR
 from assistant.domain.errors import FileRefusedError
+from assistant.files.amounts import format_cents
 from assistant.ports import UnitOfWork
 from assistant.services import exports, imports, reports
+from assistant.services.imports.common import in_order, refuse
 from assistant.settings import Settings
 
 SPREADSHEET = click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 DRY_RUN = click.option("--dry-run", is_flag=True, help="Say what would change; change nothing.")
 AS_JSON = click.option("--json", "as_json", is_flag=True)
+T = TypeVar("T")
+Book = Callable[[UnitOfWork, list[T], bool], imports.ImportReport]
+"""Books rows, or says what that would do (True)."""
 
 
 @cli.group(name="import")
@@ -36,10 +42,11 @@ def import_() -> None:
 @awaited
 async def members(settings: Settings, file: Path, dry_run: bool, as_json: bool) -> None:
     """Add or update members by number."""
-    rows = _read(file, files.read_members)
-    await _imported(
-        settings, lambda work: imports.import_members(work, OPERATOR, rows, dry_run=dry_run), as_json, dry_run
-    )
+
+    def book(work: UnitOfWork, rows: list[files.MemberRow], dry: bool) -> imports.ImportReport:
+        return imports.import_members(work, OPERATOR, rows, dry_run=dry)
+
+    await _imported(settings, _read(file, files.read_members), book, as_json, dry_run)
 
 
 @import_.command()
@@ -51,10 +58,11 @@ async def members(settings: Settings, file: Path, dry_run: bool, as_json: bool) 
 @awaited
 async def balances(settings: Settings, file: Path, on: date, dry_run: bool, as_json: bool) -> None:
     """Open the books with a balance sheet."""
-    rows = _read(file, files.read_balances)
-    await _imported(
-        settings, lambda work: imports.import_balances(work, OPERATOR, rows, on, dry_run=dry_run), as_json, dry_run
-    )
+
+    def book(work: UnitOfWork, rows: list[files.BalanceRow], dry: bool) -> imports.ImportReport:
+        return imports.import_balances(work, OPERATOR, rows, on, dry_run=dry)
+
+    await _imported(settings, _read(file, files.read_balances), book, as_json, dry_run)
 
 
 @import_.command()
@@ -65,24 +73,41 @@ async def balances(settings: Settings, file: Path, on: date, dry_run: bool, as_j
 @awaited
 async def payments(settings: Settings, file: Path, dry_run: bool, as_json: bool) -> None:
     """Book confirmed payments."""
-    rows = _read(file, files.read_payments)
-    await _imported(
-        settings, lambda work: imports.import_payments(work, OPERATOR, rows, dry_run=dry_run), as_json, dry_run
-    )
+
+    def book(work: UnitOfWork, rows: list[files.PaymentRow], dry: bool) -> imports.ImportReport:
+        return imports.import_payments(work, OPERATOR, rows, dry_run=dry)
+
+    await _imported(settings, _read(file, files.read_payments), book, as_json, dry_run)
 
 
-def _read(file: Path, reader: Callable[[str, bytes], Any]) -> Any:
-    """The rows; problems are told with the file's name."""
+@dataclass(frozen=True, slots=True)
+class _Read(Generic[T]):
+    """The rows of a file that can be read, and what is wrong with the others."""
+
+    name: str
+    rows: list[T]
+    problems: list[str]
+
+    def refused(self, others: list[str]) -> FileRefusedError:
+        """All problems at once, by line; beside bad rows, what the whole sheet lacks says nothing."""
+        new = [each for each in others if each not in self.problems]
+        told = [each for each in new if each.startswith("line ")] if self.problems else new
+        return FileRefusedError([f"{self.name}: {problem}" for problem in in_order([*self.problems, *told])])
+
+
+def _read(file: Path, reader: Callable[[str, bytes], list[T]]) -> _Read[T]:
     try:
-        return reader(file.name, file.read_bytes())
+        return _Read(file.name, reader(file.name, file.read_bytes()), [])
     except FileRefusedError as error:
-        raise FileRefusedError([f"{file.name}: {problem}" for problem in error.problems]) from None
+        return _Read(file.name, list(error.sound), error.problems)
 
 
-async def _imported(
-    settings: Settings, unit: Callable[[UnitOfWork], imports.ImportReport], as_json: bool, dry_run: bool
-) -> None:
-    report = await in_unit(settings, unit)
+async def _imported(settings: Settings, read: _Read[T], book: Book[T], as_json: bool, dry_run: bool) -> None:
+    try:
+        report = await in_unit(settings, lambda work: book(work, read.rows, dry_run or bool(read.problems)))
+        refuse(read.problems)
+    except FileRefusedError as error:
+        raise read.refused(error.problems) from None
     counts = {"added": report.added, "changed": report.changed, "unchanged": report.unchanged, "dry_run": dry_run}
     would = "would be " if dry_run else ""
     text = f"{report.added} {would}added, {report.changed} {would}changed, {report.unchanged} unchanged."
@@ -103,7 +128,7 @@ async def arrears(settings: Settings, on: date, as_json: bool) -> None:
     """A line for each active or suspended member."""
     lines = await in_unit(settings, lambda work: reports.arrears(work, OPERATOR, on))
     rows = [{"number": x.number, "balance": x.balance, "overdue": x.overdue, "status": str(x.status)} for x in lines]
-    text = "\n".join(f"{r['number']}\t{r['balance']}\t{r['overdue']}\t{r['status']}" for r in rows)
+    text = "\n".join(f"{x.number}\t{format_cents(x.balance)}\t{format_cents(x.overdue)}\t{x.status}" for x in lines)
     show(rows, as_json=as_json, text=text)
 
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
 from assistant.domain.decisions import Decision
 
 
@@ -38,8 +41,12 @@ class BookkeepingError(MbongiError):
 
 
 class FileRefusedError(MbongiError):
-    """A file that cannot be taken; carries every bad row as `line N, column: what is expected`."""
+    """A file that cannot be taken; carries every bad row as `line N, column: what is expected`.
 
-    def __init__(self, problems: list[str]) -> None:
+    `sound`: the rows that can be read, whose contents may be wrong all the same.
+    """
+
+    def __init__(self, problems: list[str], sound: Sequence[Any] = ()) -> None:
         super().__init__("\n".join(problems))
         self.problems = problems
+        self.sound = sound

@@ -54,7 +54,7 @@ def read_table(
                 found.append(f"line {line.number}, {error}")
         problems += found
     if problems:
-        raise FileRefusedError(problems)
+        raise FileRefusedError(problems, rows)
     return rows
 
 

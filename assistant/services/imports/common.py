@@ -57,7 +57,12 @@ def refuse(problems: Iterable[str]) -> None:
     """Raises FileRefusedError where there are any, in the order of their lines."""
     found = list(problems)
     if found:
-        raise FileRefusedError(sorted(found, key=_line))
+        raise FileRefusedError(in_order(found))
+
+
+def in_order(problems: Iterable[str]) -> list[str]:
+    """By line; what is about no line comes first."""
+    return sorted(problems, key=_line)
 
 
 def _line(problem: str) -> int:
