@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
+LAST_YEAR = 2199
+"""Further ahead nobody's dues are computed."""
+
 
 class SystemClock:
     """The machine's clock."""

@@ -61,8 +61,18 @@ class Settings:
 
 def load(environment: Mapping[str, str] | None = None, dotenv: Path | None = None) -> Settings:
     """From the environment over `.env`. SettingsError names the variable, what is wrong and what is allowed."""
-    file = {name: value for name, value in dotenv_values(dotenv or Path(".env")).items() if value}
-    return _Reader({**file, **(os.environ if environment is None else environment)}).settings()
+    return _Reader(
+        {**_dotenv(dotenv or Path(".env")), **(os.environ if environment is None else environment)}
+    ).settings()
+
+
+def _dotenv(path: Path) -> dict[str, str]:
+    try:
+        return {name: value for name, value in dotenv_values(path).items() if value}
+    except OSError as error:
+        raise SettingsError(f"{path} cannot be read: {error.strerror}") from None
+    except UnicodeDecodeError:
+        raise SettingsError(f"{path} cannot be read: it holds no UTF-8 text") from None
 
 
 class _Reader:
@@ -80,7 +90,7 @@ class _Reader:
             log_level=self._read("ASSISTANT_LOG_LEVEL", _one_of(LEVELS), "INFO"),
             telegram=self._telegram(),
             web_listen=self._optional("WEB_CHAT_LISTEN", _loopback),
-            reglement=self._optional("ASSISTANT_REGLEMENT", _file),
+            reglement=self._optional("ASSISTANT_REGLEMENT", _text_file),
             payee=self._payee(),
             secrets=tuple(value for name in SECRETS if (value := self._text(name))),
         )
@@ -113,6 +123,10 @@ class _Reader:
                 value = Path(path).read_text(encoding="utf-8").strip()
             except OSError as error:
                 raise SettingsError(f"{name}_FILE cannot be read: {error.strerror}: {path}") from None
+            except UnicodeDecodeError:
+                raise SettingsError(f"{name}_FILE cannot be read: it holds no UTF-8 text: {path}") from None
+            if not value:
+                raise SettingsError(f"{name}_FILE is empty: write the secret into {path}")
         return value or None
 
     def _read(self, name: str, parse: Callable[[str], T], default: str) -> T:
@@ -134,7 +148,7 @@ def _database_url(text: str) -> str:
 def _timezone(text: str) -> ZoneInfo:
     try:
         return ZoneInfo(text)
-    except (ZoneInfoNotFoundError, OSError):
+    except (ZoneInfoNotFoundError, OSError, ValueError):
         raise ValueError(f"is no time zone: {text!r}; write it like Europe/Paris") from None
 
 
@@ -176,8 +190,12 @@ def _loopback(text: str) -> Listen:
     return listen
 
 
-def _file(text: str) -> Path:
+def _text_file(text: str) -> Path:
     path = Path(text)
     if not path.is_file():
         raise ValueError(f"names no file: {text}")
+    try:
+        path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError):
+        raise ValueError(f"names a file that is no UTF-8 text, or cannot be read: {text}") from None
     return path

@@ -12,6 +12,7 @@ from assistant.domain.bylaws import Bylaws
 from assistant.domain.errors import MbongiError
 from assistant.ports import Clock, Database
 from storage.backup import backup, restore
+from storage.failures import explained
 from storage.guard import sole_server
 from storage.maintenance import release, verify
 from storage.migrate import check, upgrade
@@ -24,6 +25,7 @@ __all__ = [
     "Pace",
     "backup",
     "check",
+    "explained",
     "journal_mode",
     "open_database",
     "release",

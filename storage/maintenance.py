@@ -73,7 +73,10 @@ def verify(url: str) -> list[str]:
         with closing(snapshot(path)) as copy:
             return _audit(Session(copy, "sqlite", alone=False)).problems()
     except (sqlite3.DatabaseError, DatabaseError) as error:
-        return [f"The database file is damaged: {getattr(error, 'orig', error)}."]
+        cause = getattr(error, "orig", error)
+        if path is None or isinstance(cause, sqlite3.OperationalError):
+            raise
+        return [f"The database file is damaged: {cause}."]
 
 
 def snapshot(path: Path) -> sqlite3.Connection:

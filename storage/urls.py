@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from sqlalchemy import make_url
+from sqlalchemy.exc import ArgumentError
+
 from assistant.domain.errors import SettingsError
 
 SQLITE = "sqlite:///"
@@ -23,4 +26,10 @@ def engine_url(url: str) -> str:
     """The address as SQLAlchemy wants it, the driver named."""
     if sqlite_path(url) is not None:
         return url
-    return "postgresql+psycopg://" + url.partition("://")[2]
+    address = "postgresql+psycopg://" + url.partition("://")[2]
+    try:
+        make_url(address)
+    except (ArgumentError, ValueError):
+        form = "postgresql://user:password@host:5432/database"
+        raise SettingsError(f"ASSISTANT_DATABASE_URL cannot be read: write it like {form}") from None
+    return address

@@ -2,7 +2,7 @@
 
 from assistant.app.consoles import run_console, tick_once
 from assistant.app.examining import examine
-from assistant.app.joining import DEFAULT_BYLAWS, Assistant, bylaws_of, choose_bylaws, join, opened
+from assistant.app.joining import DEFAULT_BYLAWS, Assistant, bylaws_of, bylaws_set, choose_bylaws, join, opened
 from assistant.app.scenarios import run_scenarios
 from assistant.app.serving import invitation_link, serve
 from assistant.app.showing import demo
@@ -11,6 +11,7 @@ __all__ = [
     "DEFAULT_BYLAWS",
     "Assistant",
     "bylaws_of",
+    "bylaws_set",
     "choose_bylaws",
     "demo",
     "examine",

@@ -10,10 +10,10 @@ from dataclasses import dataclass
 
 import storage
 from assistant import bylaws
-from assistant.app.joining import DEFAULT_BYLAWS
+from assistant.app.joining import DEFAULT_BYLAWS, bylaws_of, opened
 from assistant.channels.telegram import Telegram
 from assistant.clocks import SystemClock
-from assistant.domain.errors import MbongiError
+from assistant.domain.errors import BylawsError, MbongiError, SettingsError
 from assistant.settings import Listen, Settings
 
 PATIENCE = 10.0
@@ -32,23 +32,32 @@ async def examine(settings: Settings) -> list[Finding]:
     """Everything, in order; each check stands alone."""
     found = [
         Finding("settings", ok=True, says=f"read; time zone {settings.timezone}, language {settings.locale}"),
-        _checked("bylaws", lambda: _bylaws(settings)),
-        _checked("database", lambda: _database(settings)),
-        _checked("books", lambda: _books(settings)),
+        await _bylaws(settings),
+        _checked("database", settings.database_url, lambda: _database(settings)),
+        _checked("books", settings.database_url, lambda: _books(settings)),
     ]
-    return [*found, await _telegram(settings), _web(settings)]
+    return [*found, await _sending(settings), await _telegram(settings), _web(settings)]
 
 
-def _checked(what: str, check: Callable[[], str]) -> Finding:
+def _checked(what: str, url: str, check: Callable[[], str]) -> Finding:
     try:
         return Finding(what, ok=True, says=check())
-    except (MbongiError, OSError) as error:
-        return Finding(what, ok=False, says=str(error).replace("\n", "; "))
+    except Exception as error:
+        told = error if isinstance(error, MbongiError | OSError) else storage.explained(error, url)
+        if told is None:
+            raise
+        return Finding(what, ok=False, says=str(told).replace("\n", "; "))
 
 
-def _bylaws(settings: Settings) -> str:
-    found = bylaws.load(settings.bylaws or DEFAULT_BYLAWS)
-    return f"{found.name}, adopted {found.adopted_on}, sound"
+async def _bylaws(settings: Settings) -> Finding:
+    """Those in force; the shipped ones where no database says otherwise."""
+    try:
+        found = await bylaws_of(settings)
+    except (BylawsError, SettingsError) as error:
+        return Finding("bylaws", ok=False, says=str(error).replace("\n", "; "))
+    except Exception:  # noqa: BLE001 - the database cannot say which; its own finding tells why
+        found = bylaws.load(DEFAULT_BYLAWS)
+    return Finding("bylaws", ok=True, says=f"{found.name}, adopted {found.adopted_on}, sound")
 
 
 def _database(settings: Settings) -> str:
@@ -63,6 +72,20 @@ def _books(settings: Settings) -> str:
     if problems:
         raise MbongiError("; ".join(problems) + "; see `assistant verify`")
     return "every invariant holds"
+
+
+async def _sending(settings: Settings) -> Finding:
+    """Whether a restored database still keeps every message back."""
+    try:
+        async with opened(settings, SystemClock(), {}) as assistant:
+            restored = await assistant.database.run(lambda work: work.book.get("quarantine"))
+    except Exception:  # noqa: BLE001 - the database's own finding tells why
+        return Finding("sending", ok=False, says="nothing can be sent without a database")
+    if restored is not None:
+        return Finding(
+            "sending", ok=False, says=f"nothing leaves, the database was {restored}: run `assistant release`"
+        )
+    return Finding("sending", ok=True, says="messages may leave")
 
 
 async def _telegram(settings: Settings) -> Finding:

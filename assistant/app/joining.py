@@ -20,6 +20,7 @@ from assistant.clocks import SystemClock
 from assistant.dispatch import Dispatcher
 from assistant.documents.json_file import json_file
 from assistant.domain.bylaws import Bylaws
+from assistant.domain.errors import BylawsError, SettingsError
 from assistant.domain.messages import Incoming
 from assistant.intake import Intake
 from assistant.outbox import Maker, Sender
@@ -62,13 +63,16 @@ def routes_for(settings: Settings) -> Routes:
 
 async def choose_bylaws(settings: Settings, source: str) -> None:
     """Record the choice of `init --bylaws`; dues are compared anew under it."""
-    async with opened(settings, SystemClock(), {}) as assistant:
 
-        def keep(work: UnitOfWork) -> None:
-            work.book.put("bylaws", source)
-            work.book.put(ACCRUED_ON, None)
+    def keep(work: UnitOfWork) -> None:
+        work.book.put("bylaws", source)
+        work.book.put(ACCRUED_ON, None)
 
-        await assistant.database.run(keep)
+    database = open_database(settings, SystemClock(), bylaws.load(source))
+    try:
+        await database.run(keep)
+    finally:
+        await database.close()
 
 
 def open_database(
@@ -84,10 +88,18 @@ def open_database(
     )
 
 
+def bylaws_set(source: str) -> Bylaws:
+    """The bylaws that the variable names. SettingsError where they are unsound."""
+    try:
+        return bylaws.load(source)
+    except BylawsError as error:
+        raise SettingsError(f"ASSISTANT_BYLAWS: {error}") from error
+
+
 async def bylaws_of(settings: Settings) -> Bylaws:
     """The bylaws in force: the variable's, else those chosen at `init`, else the shipped ones."""
     if settings.bylaws:
-        return bylaws.load(settings.bylaws)
+        return bylaws_set(settings.bylaws)
     shipped = bylaws.load(DEFAULT_BYLAWS)
     database = open_database(settings, SystemClock(), shipped)
     try:

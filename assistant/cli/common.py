@@ -12,9 +12,10 @@ from typing import Any, NoReturn, TypeVar
 
 import click
 
+import storage
 from assistant import app, logs, settings
-from assistant.clocks import SystemClock
-from assistant.domain.errors import BylawsError, FileRefusedError, MbongiError, RefusedError, SettingsError
+from assistant.clocks import LAST_YEAR, SystemClock
+from assistant.domain.errors import MbongiError, RefusedError, SettingsError
 from assistant.ports import UnitOfWork
 
 T = TypeVar("T")
@@ -28,15 +29,32 @@ class Failing(click.Group):
         """Run; turn expected errors into an exit code."""
         try:
             return super().invoke(context)
-        except SettingsError as error:
-            fail(str(error), USAGE)
-        except (BylawsError, FileRefusedError) as error:
-            fail(str(error))
-        except RefusedError as error:
+        except click.exceptions.NoArgsIsHelpError:
+            raise
+        except Exception as error:
+            ending = _ending(error, context)
+            if ending is None:
+                raise
+            fail(*ending)
+
+
+def _ending(error: Exception, context: click.Context) -> tuple[str, int] | None:
+    """The sentence and the exit code of an error that is to be expected; None for any other."""
+    chosen = context.obj
+    if not isinstance(error, MbongiError) and chosen is not None:
+        error = storage.explained(error, chosen.database_url) or error
+    match error:
+        case RefusedError():
             articles = ", ".join(error.decision.articles)
-            fail(f"refused: {error.decision.reason}" + (f" ({articles})" if articles else ""))
-        except MbongiError as error:
-            fail(str(error))
+            return f"refused: {error.decision.reason}" + (f" ({articles})" if articles else ""), REFUSED
+        case MbongiError():
+            return str(error), USAGE if isinstance(error, SettingsError) else REFUSED
+        case click.UsageError():
+            path = (error.ctx or context).command_path
+            return f"{error.format_message().rstrip('.')}: see `{path} --help`", USAGE
+        case OSError(filename=str() as place):
+            return f"{place} cannot be used: {error.strerror}: name another place", REFUSED
+    return None
 
 
 def fail(sentence: str, code: int = REFUSED) -> NoReturn:
@@ -81,9 +99,12 @@ class Day(click.ParamType[date]):
         if isinstance(value, date):
             return value
         try:
-            return date.fromisoformat(value)
+            day = date.fromisoformat(value)
         except ValueError:
             self.fail(f"{value!r} is no date; write it like 2026-09-30", param, ctx)
+        if day.year > LAST_YEAR:
+            self.fail(f"{value!r} is too far ahead; the last year is {LAST_YEAR}", param, ctx)
+        return day
 
 
 class Instant(click.ParamType[datetime]):
@@ -100,6 +121,8 @@ class Instant(click.ParamType[datetime]):
             instant = datetime.fromisoformat(text)
         except ValueError:
             self.fail(f"{value!r} is no instant; write it like 2026-09-30T09:00:00+02:00", param, ctx)
+        if instant.year > LAST_YEAR:
+            self.fail(f"{value!r} is too far ahead; the last year is {LAST_YEAR}", param, ctx)
         zone = ctx.obj.timezone if ctx else None
         return instant if instant.tzinfo else instant.replace(tzinfo=zone)
 
