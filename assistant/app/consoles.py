@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import logging
 import secrets
-from collections.abc import Mapping
-from typing import Any, TextIO
+from collections.abc import Awaitable, Mapping
+from typing import Any, TextIO, TypeVar
 
 from assistant.app.joining import Assistant, opened
 from assistant.channels import console
@@ -17,6 +17,7 @@ from assistant.services.tick import TickReport
 from assistant.settings import Settings
 
 log = logging.getLogger(__name__)
+T = TypeVar("T")
 
 
 async def run_console(settings: Settings, lines: TextIO, out: TextIO) -> None:
@@ -51,17 +52,22 @@ async def _speak_as(assistant: Assistant, incoming: Incoming) -> Mapping[str, An
             work.accounts.save(account)
 
     await assistant.database.run(tie)
+    return await _told(incoming.account, assistant.speak(incoming))
+
+
+async def _told(what: str, work: Awaitable[T]) -> T:
+    """Wait for it; whatever goes wrong becomes the line's `error`."""
     try:
-        return await assistant.speak(incoming)
+        return await work
     except MbongiError as error:
         raise console.InputError(str(error)) from None
     except Exception:
         reference = secrets.token_hex(2).upper()
-        log.exception("a message of %s failed (%s)", incoming.account, reference)
+        log.exception("an input failed: %s (%s)", what, reference)
         raise console.InputError(f"it could not be handled; nothing was recorded; see the log at {reference}") from None
 
 
 async def _tick(assistant: Assistant) -> Mapping[str, Any]:
-    report = await assistant.tick()
+    report = await _told("tick", assistant.tick())
     await assistant.sender.drain()
     return {"accrued": report.accrued, "reminded": sorted(report.reminders.sent)}

@@ -12,18 +12,19 @@ import re
 import secrets
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, time
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any, TextIO
 from zoneinfo import ZoneInfo
 
 from assistant.chat import Message, Sent
-from assistant.clocks import StandingClock
+from assistant.clocks import LAST_YEAR, StandingClock
 from assistant.domain.errors import MbongiError
 from assistant.domain.messages import Contact, Incoming, SentFile
 from assistant.words import fold
 
 NAME = "console"
+NOON = "12:00"
 _TAG = re.compile(r"</?[bi]>")
 
 
@@ -137,9 +138,14 @@ class Session:
     async def _done(self, line: Mapping[str, Any]) -> Mapping[str, Any] | None:
         at = self._instant(line["at"]) if line.get("at") is not None else None
         incoming = None if line.get("tick") else await self._incoming(line)
+        before = self.clock.instant
         if at is not None:
             self.clock.instant = at
-        return await self.tick() if incoming is None else await self.speak(incoming())
+        try:
+            return await self.tick() if incoming is None else await self.speak(incoming())
+        except InputError:
+            self.clock.instant = before
+            raise
 
     def _instant(self, text: object) -> datetime:
         instant = _parsed(str(text), self.timezone)
@@ -156,7 +162,7 @@ class Session:
         if not who.startswith("chat:") and not await self.known(account):
             raise InputError(f"from: no member has the number {who}")
         account = who if who.startswith("chat:") else account.upper()
-        group = line.get("in")
+        group = _group(line.get("in"))
         text, contact, file = _text(line), _contact(line.get("contact")), _file(line.get("file"))
         key = self.console.pressed(account, str(line["press"])) if line.get("press") is not None else None
         if not any(part is not None for part in (text, contact, file, key)):
@@ -165,7 +171,7 @@ class Session:
             channel=NAME,
             update_id=secrets.token_hex(8),
             account=account,
-            chat=str(group) if group else account,
+            chat=group or account,
             private=group is None,
             received_at=self.clock.now(),
             text=text,
@@ -190,11 +196,19 @@ def _parsed(text: str, timezone: ZoneInfo) -> datetime:
     """An instant, or a date: noon that day."""
     try:
         if len(text) == len("2026-03-05"):
-            return datetime.combine(date.fromisoformat(text), time(12), tzinfo=timezone)
+            text = f"{date.fromisoformat(text)}T{NOON}"
         instant = datetime.fromisoformat(text)
     except ValueError:
         raise InputError(f"at: {text!r} is neither an instant nor a date") from None
+    if instant.year > LAST_YEAR:
+        raise InputError(f"at: {text!r} is too far ahead; the last year is {LAST_YEAR}")
     return instant if instant.tzinfo else instant.replace(tzinfo=timezone)
+
+
+def _group(name: object) -> str | None:
+    if name is not None and not (isinstance(name, str) and name.startswith("group:")):
+        raise InputError('in: expected "group:NAME"')
+    return name
 
 
 def _text(line: Mapping[str, Any]) -> str | None:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import asyncio
 import sys
 from datetime import datetime
+from io import TextIOWrapper
+from pathlib import Path
 
 import click
 
 import storage
 from assistant import app, bylaws
-from assistant.cli.common import Instant, awaited, cli, show
+from assistant.cli.common import USAGE, Instant, awaited, cli, fail, show
 from assistant.clocks import StandingClock, SystemClock
 from assistant.settings import Settings
 
@@ -22,9 +24,12 @@ def init(settings: Settings, chosen: str | None) -> None:
     """Make or migrate the database; safe to repeat."""
     if chosen:
         bylaws.load(chosen)
+    elif settings.bylaws:
+        app.bylaws_set(settings.bylaws)
     storage.upgrade(settings.database_url)
     if chosen:
-        asyncio.run(app.choose_bylaws(settings, chosen))
+        source = chosen if chosen in bylaws.shipped() else str(Path(chosen).absolute())
+        asyncio.run(app.choose_bylaws(settings, source))
     click.echo("The database is ready.")
 
 
@@ -49,6 +54,11 @@ async def demo(settings: Settings) -> None:
 @awaited
 async def console(settings: Settings) -> None:
     """JSON lines in, JSON lines out."""
+    if sys.stdin is None or sys.stdout is None:
+        fail("the console reads standard input and writes standard output: leave both open", USAGE)
+    for stream in (sys.stdin, sys.stdout):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="replace")
     await app.run_console(settings, sys.stdin, sys.stdout)
 
 
