@@ -21,6 +21,7 @@ from assistant.domain.messages import Delivery, OutboxState, Queued
 from assistant.i18n import Language, language
 from assistant.ports import Database, UnitOfWork
 from assistant.services.quiet import held_until
+from assistant.services.reminders import still_due
 
 log = logging.getLogger(__name__)
 Maker = Callable[[Language, Mapping[str, Any]], bytes]
@@ -121,9 +122,12 @@ class Sender:
         return []
 
     def _composed(self, work: UnitOfWork, row: Queued) -> Composed | None:
-        """The finished message; None where it must wait for the reader's hours or cannot be rendered."""
+        """The finished message; None where it must wait for the reader's hours, is overtaken or cannot be rendered."""
         if later := held_until(work, row.member, row.lane):
             work.outbox.retry(row.id, later, "quiet hours")
+            return None
+        if not still_due(work, row):
+            work.outbox.settle(row.id, OutboxState.HELD, "no longer due")
             return None
         try:
             return self.composer.compose(work, row, self.channels[row.to.channel].command_prefix)

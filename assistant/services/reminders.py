@@ -10,14 +10,16 @@ from assistant.domain.calendar import add_months, first_of_month
 from assistant.domain.decisions import Situation, Standing
 from assistant.domain.ledger import Entry, Kind
 from assistant.domain.members import BUREAU, TREASURERS, Member
-from assistant.domain.messages import Delivery, Lane
+from assistant.domain.messages import Delivery, Lane, Queued
 from assistant.ports import UnitOfWork
 from assistant.rules.reminders import Reminder, dues_reminder, reminder_instant
 from assistant.rules.standing import once_paid, situation
 from assistant.services.bank import entered_until
-from assistant.services.books import all_entries_on, books_open_on
+from assistant.services.books import all_entries_on, books_open_on, situation_of
 from assistant.services.notify import tell, tell_roles
 from assistant.services.quiet import in_sending_window
+
+KIND = "dues_reminder"
 
 
 @dataclass(slots=True)
@@ -32,8 +34,7 @@ class ReminderRun:
 def due_now(work: UnitOfWork) -> bool:
     """Whether this month's reminder has come due, has not left, and may leave at this hour."""
     local = work.local(work.now)
-    opened = books_open_on(work)
-    if local.tzinfo is None or opened is None or work.today < opened:
+    if local.tzinfo is None or not _books_cover_today(work):
         return False
     due = work.now >= reminder_instant(local.year, local.month, work.bylaws, local.tzinfo)
     return due and in_sending_window(work, work.now) and not work.book.seen(_run_key(work.today))
@@ -55,6 +56,30 @@ def run(work: UnitOfWork) -> ReminderRun:
     _summarise(work, result)
     work.audit.record(SCHEDULER, "reminders", {"month": f"{work.today:%Y-%m}", "sent": len(result.sent)})
     return result
+
+
+def still_due(work: UnitOfWork, row: Queued) -> bool:
+    """Whether a queued reminder is still called for as it leaves; any other message always is."""
+    if row.kind != KIND or row.member is None:
+        return True
+    member = work.members.get(row.member)
+    if member is None or not _books_cover_today(work):
+        return False
+    money = situation_of(work, member, work.today)
+    pending = sum(payment.cents for payment in work.payments.pending(member.number))
+    return _called_for(work, member, money, pending) is not None
+
+
+def _books_cover_today(work: UnitOfWork) -> bool:
+    opened = books_open_on(work)
+    return opened is not None and opened <= work.today
+
+
+def _called_for(work: UnitOfWork, member: Member, money: Situation, pending: int) -> Reminder | None:
+    """What the bylaws remind the member of, unless they chose to have no reminders."""
+    reminder = dues_reminder(member.status_on(work.today), money, pending, work.bylaws)
+    wanted = reminder is not None and work.accounts.preferences(member.number).dues_reminders
+    return reminder if wanted else None
 
 
 def _run_key(day: date) -> str:
@@ -91,8 +116,8 @@ def _owing(work: UnitOfWork) -> list[_Owing]:
     for member in work.members.all():
         entries = lines.get(member.number, [])
         money = situation(entries, work.bylaws, work.today)
-        reminder = dues_reminder(member.status_on(work.today), money, pending.get(member.number, 0), work.bylaws)
-        if reminder is not None and work.accounts.preferences(member.number).dues_reminders:
+        reminder = _called_for(work, member, money, pending.get(member.number, 0))
+        if reminder is not None:
             months = _months_owed(entries, money)
             found.append(_Owing(member, money, reminder, months, _wait_months(work, entries, money)))
     return found
@@ -106,7 +131,7 @@ def _remind(work: UnitOfWork, owing: _Owing, result: ReminderRun) -> None:
     reached = tell(
         work,
         member.number,
-        "dues_reminder",
+        KIND,
         {
             "kind": reminder.kind,
             "amount": reminder.amount,
