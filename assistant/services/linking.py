@@ -40,7 +40,7 @@ def invite(work: UnitOfWork, actor: Actor, number: str) -> str:
 
 def link_by_code(work: UnitOfWork, account: ChatAccount, code: str) -> Member:
     """The member the code was made for, now tied. RefusedError: INVITATION_INVALID, TOO_MANY_ATTEMPTS."""
-    work.lock(f"account:{account.channel}:{account.account}")
+    account = _held(work, account)
     _refuse_locked(work, account)
     invitation = work.accounts.invitation(_hash(code))
     live = invitation is not None and invitation.used_at is None and invitation.expires_at > work.now
@@ -51,7 +51,7 @@ def link_by_code(work: UnitOfWork, account: ChatAccount, code: str) -> Member:
 
 def link_by_contact(work: UnitOfWork, account: ChatAccount, contact: Contact) -> Member:
     """The only member with that telephone, if it is the sender's. RefusedError: CONTACT_NOT_OWN, CONTACT_UNKNOWN."""
-    work.lock(f"account:{account.channel}:{account.account}")
+    account = _held(work, account)
     _refuse_locked(work, account)
     if not contact.own:
         raise _count_failure(work, account, Reason.CONTACT_NOT_OWN)
@@ -64,6 +64,12 @@ def link_by_contact(work: UnitOfWork, account: ChatAccount, contact: Contact) ->
 
 def _hash(code: str) -> str:
     return hashlib.sha256(code.strip().encode()).hexdigest()
+
+
+def _held(work: UnitOfWork, account: ChatAccount) -> ChatAccount:
+    """The account as it stands now that nobody else can count its attempts."""
+    work.lock(f"account:{account.channel}:{account.account}")
+    return work.accounts.get(account.channel, account.account) or account
 
 
 def _refuse_locked(work: UnitOfWork, account: ChatAccount) -> None:

@@ -32,13 +32,15 @@ def tick(work: UnitOfWork) -> TickReport:
 
 
 def _accrue_once_a_day(work: UnitOfWork) -> int:
-    """Dues change with the day alone, or when the register, the opening or the bylaws do: those clear the mark."""
+    """Dues change with the day alone, or when the register, the opening or the bylaws do: those clear the mark.
+
+    It is set before the register is read, so that who clears it meanwhile waits and the next tick sees the change.
+    """
     today = work.today.isoformat()
     if work.book.get(ACCRUED_ON) == today:
         return 0
-    rows = accrual.accrue(work, work.today)
     work.book.put(ACCRUED_ON, today)
-    return rows
+    return accrual.accrue(work, work.today)
 
 
 def _tell_unsure(work: UnitOfWork) -> None:
