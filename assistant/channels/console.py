@@ -156,7 +156,7 @@ class Session:
     async def _incoming(self, line: Mapping[str, Any]) -> Callable[[], Incoming]:
         """Makes the message once the clock is set; everything about it is checked before."""
         who = line.get("from")
-        if not isinstance(who, str) or not who:
+        if not isinstance(who, str) or not who.removeprefix("chat:"):
             raise InputError('from: expected a member number such as "M012", or "chat:NAME"')
         account = who.removeprefix("chat:")
         if not who.startswith("chat:") and not await self.known(account):
