@@ -235,6 +235,8 @@ class Conversation:
         if asked:
             self._close()
         self.say(reply)
+        if reply.language:
+            self.language = language(reply.language)
         if not asked:
             self._ask_again()
         return Outcome(result=reply.result)

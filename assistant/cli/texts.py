@@ -12,6 +12,7 @@ from assistant import app, bylaws
 from assistant.bylaws import show as sheets
 from assistant.cli.common import awaited, cli, fail, in_unit, show
 from assistant.domain.actors import OPERATOR
+from assistant.domain.errors import BylawsError
 from assistant.services import linking
 from assistant.settings import Settings
 
@@ -36,10 +37,17 @@ def bylaws_() -> None:
 
 @bylaws_.command()
 @click.argument("file")
-def check(file: str) -> None:
+@click.option("--json", "as_json", is_flag=True)
+def check(file: str, as_json: bool) -> None:
     """Refuses an unsound file with every problem, where it is and what is allowed."""
-    found = bylaws.load(file)
-    click.echo(f"{found.name}: sound, {len(found.articles)} articles.")
+    try:
+        found = bylaws.load(file)
+    except BylawsError as error:
+        if as_json:
+            show({"sound": False, "problems": error.problems}, as_json=True, text="")
+        raise
+    result = {"sound": True, "problems": [], "name": found.name, "articles": len(found.articles)}
+    show(result, as_json=as_json, text=f"{found.name}: sound, {len(found.articles)} articles.")
 
 
 @bylaws_.command(name="show")

@@ -112,3 +112,13 @@ def test_an_article_is_shown_and_an_unknown_one_is_refused(empty: Command) -> No
     assert loads(shown.stdout)[0]["article"] == "NDZ art. 16"
     assert (unknown.exit_code, unknown.stdout) == (1, "")
     assert unknown.stderr.startswith("no article 400")
+
+
+def test_a_bylaws_file_is_judged_for_people_and_for_scripts(empty: Command, tmp_path: Path) -> None:
+    (tmp_path / "bad.toml").write_text("x = [", encoding="ascii")
+
+    sound, unsound = empty("bylaws", "check", "ndzouana", "--json"), empty("bylaws", "check", "bad.toml", "--json")
+
+    assert loads(sound.stdout) == {"sound": True, "problems": [], "name": "N'DZOUANA", "articles": 36}
+    assert unsound.exit_code == 1
+    assert loads(unsound.stdout)["problems"] == unsound.stderr.splitlines()

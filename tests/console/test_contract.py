@@ -120,3 +120,13 @@ async def test_a_notice_in_quiet_hours_waits_for_a_later_input_and_an_answer_doe
     assert [text[:14] for text in to_sylvie[0]] == ["Bonjour Sylvie"]
     assert [message["to"] for message in asked["messages"]] == ["M012"]
     assert [text[:16] for text in to_sylvie[1]] == ["Un autre compte "]
+
+
+async def test_the_question_put_again_is_in_the_language_just_chosen(console: Console) -> None:
+    _, chosen = await console(
+        {"from": "chat:awa", "text": "/start", "at": SEPTEMBER}, {"from": "chat:awa", "text": "/langue en"}
+    )
+
+    answer, question = chosen["messages"]
+    assert answer["text"] == "From now on I answer in English."
+    assert question["text"].startswith("Hello")
