@@ -79,11 +79,12 @@ def _sheet(sheet: sheets.ArticleSheet, settings: Settings) -> str:
 
 @cli.command()
 @click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--json", "as_json", is_flag=True)
 @click.pass_obj
-def scenarios(settings: Settings, files: tuple[Path, ...]) -> None:
+def scenarios(settings: Settings, files: tuple[Path, ...], as_json: bool) -> None:
     """Run given/when/then cases, each on a throwaway database."""
     report = app.run_scenarios(settings, files)
-    for line in report.lines:
-        click.echo(line)
+    result = {"passed": report.passed, "failed": report.failed, "told": report.told}
+    show(result, as_json=as_json, text="\n".join(report.lines))
     if report.failed:
         raise SystemExit(1)
