@@ -16,7 +16,8 @@ from typing import Any, Protocol, TypeVar
 
 from assistant.domain.actors import Actor
 from assistant.domain.bylaws import Bylaws
-from assistant.domain.ledger import Entry, Method, NewTransfer, Payment, PaymentState, Transfer
+from assistant.domain.documents import Document
+from assistant.domain.ledger import Entry, Method, NewTransfer, Transfer
 from assistant.domain.members import Application, Member
 from assistant.domain.messages import (
     Address,
@@ -31,6 +32,7 @@ from assistant.domain.messages import (
     Preferences,
     Queued,
 )
+from assistant.domain.payments import Payment, PaymentDecision, PaymentState
 
 T = TypeVar("T")
 
@@ -140,6 +142,40 @@ class Payments(Protocol):
 
     def all_pending(self) -> dict[str, int]:
         """Undecided cents, by member."""
+
+    def queue(self) -> list[Payment]:
+        """Everybody's declared and undecided ones, oldest first."""
+
+    def booked(self, since: date) -> list[Payment]:
+        """Confirmed ones whose money changed hands on that day or later, in the order recorded."""
+
+    def decide(self, payment: int, decision: PaymentDecision) -> bool:
+        """Take a declared one to its decision, or a confirmed one to its reversal; False where it is elsewhere."""
+
+    def last_receipt(self, year: int) -> int:
+        """How many receipts that year has: they are numbered from 1 without a gap."""
+
+
+class Documents(Protocol):
+    """What members hand in, sealed with the operator's key."""
+
+    def keep(self, about: str, member: str, name: str, media_type: str, content: bytes) -> int:
+        """Seal and keep; returns the document's id. NoSecretKeyError where no key is set."""
+
+    def about(self, subject: str) -> list[Document]:
+        """Those that prove `payment:12`, oldest first."""
+
+    def read(self, document: int) -> bytes | None:
+        """The content; None once erased. NoSecretKeyError where the key is missing or another one."""
+
+    def move(self, document: int, about: str) -> None:
+        """It proves that from now on."""
+
+    def erase_at(self, about: str, at: datetime) -> None:
+        """When all that prove it go."""
+
+    def erase_due(self) -> int:
+        """Empty those whose time has come; returns how many."""
 
 
 class Inbox(Protocol):
@@ -264,6 +300,7 @@ class UnitOfWork(Protocol):
     accounts: Accounts
     ledger: Ledger
     payments: Payments
+    documents: Documents
     inbox: Inbox
     outbox: Outbox
     dialogues: Dialogues

@@ -55,6 +55,8 @@ class Settings:
     web_listen: Listen | None
     reglement: Path | None
     payee: Payee | None
+    secret_key: str | None = field(repr=False)
+    """Seals documents."""
     secrets: tuple[str, ...] = field(repr=False)
     """What must never appear in a log."""
 
@@ -92,6 +94,7 @@ class _Reader:
             web_listen=self._optional("WEB_CHAT_LISTEN", _loopback),
             reglement=self._optional("ASSISTANT_REGLEMENT", _text_file),
             payee=self._payee(),
+            secret_key=self._text("ASSISTANT_SECRET_KEY"),
             secrets=tuple(value for name in SECRETS if (value := self._text(name))),
         )
 

@@ -17,6 +17,7 @@ from storage.guard import sole_server
 from storage.maintenance import release, verify
 from storage.migrate import check, upgrade
 from storage.pace import DEFAULT, Pace
+from storage.seal import Seal
 from storage.sqlite import SqliteDatabase, journal_mode
 from storage.urls import sqlite_path
 from storage.work import Terms
@@ -45,14 +46,16 @@ def open_database(
     timezone: ZoneInfo | str,
     paces: Mapping[str, Pace] = DEFAULT,
     fallback_channel: str | None = None,
+    secret_key: str | None = None,
 ) -> Database:
     """The database at that address; it connects at the first unit.
 
     `paces` limits channels by name, the others are not limited; on `fallback_channel` a member without an account is
-    reached by number. MbongiError where the database is missing or was made by another version.
+    reached by number; documents are sealed with `secret_key`. MbongiError where the database is missing or was made by
+    another version.
     """
     check(url)
-    terms = Terms(bylaws, clock, _zone(timezone), paces, fallback_channel)
+    terms = Terms(bylaws, clock, _zone(timezone), paces, fallback_channel, Seal(secret_key))
     path = sqlite_path(url)
     if path is not None:
         return SqliteDatabase(path, terms)
@@ -71,10 +74,12 @@ def throwaway(
     timezone: ZoneInfo | str,
     paces: Mapping[str, Pace] | None = None,
     fallback_channel: str | None = None,
+    secret_key: str | None = None,
 ) -> Database:
     """A new SQLite database at that path, made in a moment, fast and not durable: for scenarios and tests."""
     path.write_bytes(_template())
-    return SqliteDatabase(path, Terms(bylaws, clock, _zone(timezone), paces or {}, fallback_channel), durable=False)
+    terms = Terms(bylaws, clock, _zone(timezone), paces or {}, fallback_channel, Seal(secret_key))
+    return SqliteDatabase(path, terms, durable=False)
 
 
 @cache

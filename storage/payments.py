@@ -1,15 +1,19 @@
-"""Declared and confirmed payments."""
+"""Payments and what was decided on them."""
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterable
 from datetime import date
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import bindparam, func, select, text
 from sqlalchemy.dialects.postgresql import insert
 
-from assistant.domain.ledger import Method, Payment, PaymentState
-from storage.session import Prepared, Row, Session, binds, from_micros
+from assistant.domain.ledger import Method
+from assistant.domain.payments import Payment, PaymentDecision, PaymentState
+from storage.session import Prepared, Row, Session, binds, from_micros, to_micros
 from storage.tables import payment as payments
+from storage.tables import payment_decision as decisions
 
 _ADD = Prepared(
     insert(payments)
@@ -18,18 +22,36 @@ _ADD = Prepared(
     .returning(payments.c.id)
 )
 _columns = select(*(column for column in payments.c if column.name != "key"))
+_declared = payments.c.state == PaymentState.DECLARED.value
 _GET = Prepared(_columns.where(payments.c.id == bindparam("row")))
 _OF_MEMBER = Prepared(_columns.where(payments.c.member == bindparam("number")).order_by(payments.c.id))
-_PENDING = Prepared(
-    _columns.where(payments.c.member == bindparam("number"), payments.c.state == PaymentState.DECLARED.value).order_by(
-        payments.c.id
-    )
+_PENDING = Prepared(_columns.where(payments.c.member == bindparam("number"), _declared).order_by(payments.c.id))
+_QUEUE = Prepared(_columns.where(_declared).order_by(payments.c.id))
+_BOOKED = Prepared(
+    _columns.where(
+        payments.c.state == PaymentState.CONFIRMED.value, payments.c.value_on >= bindparam("since")
+    ).order_by(payments.c.id)
 )
 _ALL_PENDING = Prepared(
-    select(payments.c.member, func.sum(payments.c.cents))
-    .where(payments.c.state == PaymentState.DECLARED.value)
-    .group_by(payments.c.member)
+    select(payments.c.member, func.sum(payments.c.cents)).where(_declared).group_by(payments.c.member)
 )
+_MOVE = Prepared(text("UPDATE payment SET state = :after WHERE id = :row AND state = :before"))
+_DECIDE = Prepared(insert(decisions).values(binds(decisions)))
+_oldest_first = (decisions.c.payment, decisions.c.decided_at, decisions.c.state)
+_DECISIONS = Prepared(select(decisions).where(decisions.c.payment == bindparam("row")).order_by(*_oldest_first))
+_DECISIONS_OF = Prepared(
+    select(decisions)
+    .join(payments, payments.c.id == decisions.c.payment)
+    .where(payments.c.member == bindparam("number"))
+    .order_by(*_oldest_first)
+)
+_DECISIONS_SINCE = Prepared(
+    select(decisions)
+    .join(payments, payments.c.id == decisions.c.payment)
+    .where(payments.c.value_on >= bindparam("since"))
+    .order_by(*_oldest_first)
+)
+_RECEIPTS = Prepared(select(func.count()).where(decisions.c.receipt.like(bindparam("beginning"))))
 
 
 class Payments:
@@ -67,11 +89,12 @@ class Payments:
     def get(self, payment: int) -> Payment | None:
         """The payment."""
         row = self._session.one(_GET, row=payment)
-        return _payment(row) if row else None
+        return _payment(row, _steps(self._session.all(_DECISIONS, row=payment))) if row else None
 
     def of_member(self, member: str) -> list[Payment]:
         """In the order recorded."""
-        return [_payment(row) for row in self._session.all(_OF_MEMBER, number=member)]
+        steps = _steps(self._session.all(_DECISIONS_OF, number=member))
+        return [_payment(row, steps) for row in self._session.all(_OF_MEMBER, number=member)]
 
     def pending(self, member: str) -> list[Payment]:
         """Declared and undecided, oldest first."""
@@ -81,8 +104,52 @@ class Payments:
         """Undecided cents, by member."""
         return {member: int(cents) for member, cents in self._session.all(_ALL_PENDING)}
 
+    def queue(self) -> list[Payment]:
+        """Declared and undecided, everybody's, oldest first."""
+        return [_payment(row) for row in self._session.all(_QUEUE)]
 
-def _payment(row: Row) -> Payment:
+    def booked(self, since: date) -> list[Payment]:
+        """Confirmed, of that day or later."""
+        steps = _steps(self._session.all(_DECISIONS_SINCE, since=since.isoformat()))
+        return [_payment(row, steps) for row in self._session.all(_BOOKED, since=since.isoformat())]
+
+    def decide(self, payment: int, decision: PaymentDecision) -> bool:
+        """Compare-and-set: of two that decide at once, one wins."""
+        undone = decision.state is PaymentState.REVERSED
+        before = PaymentState.CONFIRMED if undone else PaymentState.DECLARED
+        if self._session.run(_MOVE, row=payment, before=before.value, after=decision.state.value) != 1:
+            return False
+        self._session.run(
+            _DECIDE,
+            payment=payment,
+            state=decision.state.value,
+            cents=decision.cents,
+            reason=decision.reason,
+            receipt=decision.receipt,
+            decided_by=decision.decided_by,
+            decided_at=to_micros(decision.decided_at),
+        )
+        return True
+
+    def last_receipt(self, year: int) -> int:
+        """The highest number given in that year."""
+        return int(self._session.all(_RECEIPTS, beginning=f"{year}-%")[0][0])
+
+
+Steps = dict[int, list[PaymentDecision]]
+
+
+def _steps(rows: Iterable[Row]) -> Steps:
+    """Decisions by payment, oldest first."""
+    found: Steps = defaultdict(list)
+    for payment, state, cents, reason, receipt, decided_by, decided_at in rows:
+        found[payment].append(
+            PaymentDecision(PaymentState(state), cents, decided_by, from_micros(decided_at), reason, receipt)
+        )
+    return found
+
+
+def _payment(row: Row, steps: Steps | None = None) -> Payment:
     number, member, cents, method, value_on, reference, state, declared_at = row
     return Payment(
         number,
@@ -93,4 +160,5 @@ def _payment(row: Row) -> Payment:
         reference,
         PaymentState(state),
         from_micros(declared_at),
+        tuple((steps or {}).get(number, ())),
     )

@@ -16,12 +16,14 @@ from storage.accounts import Accounts
 from storage.book import Book
 from storage.checks import AuditRecord
 from storage.dialogues import Dialogues
+from storage.documents import Documents
 from storage.inbox import Inbox
 from storage.ledger import Ledger
 from storage.members import Members
 from storage.outbox import Outbox
 from storage.pace import DEFAULT, Pace
 from storage.payments import Payments
+from storage.seal import Seal
 from storage.session import Prepared, Session, to_micros
 
 _LOCK = Prepared(text("SELECT pg_advisory_xact_lock(:number)"))
@@ -36,6 +38,7 @@ class Terms:
     zone: ZoneInfo
     paces: Mapping[str, Pace] = field(default_factory=lambda: DEFAULT)
     fallback_channel: str | None = None
+    seal: Seal = field(default_factory=lambda: Seal(None))
 
 
 class Work:
@@ -51,6 +54,7 @@ class Work:
         self.accounts: ports.Accounts = Accounts(session, terms.fallback_channel)
         self.ledger: ports.Ledger = Ledger(session, now, audit)
         self.payments: ports.Payments = Payments(session, now)
+        self.documents: ports.Documents = Documents(session, now, terms.seal)
         self.inbox: ports.Inbox = Inbox(session, now, self.lock)
         self.outbox: ports.Outbox = Outbox(session, now, self.lock, terms.paces)
         self.dialogues: ports.Dialogues = Dialogues(session, now)

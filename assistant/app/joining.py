@@ -85,6 +85,7 @@ def open_database(
         clock=clock,
         timezone=settings.timezone,
         fallback_channel=console.NAME if console_reaches_all else None,
+        secret_key=settings.secret_key,
     )
 
 

@@ -13,8 +13,9 @@ from assistant.channels.web import Person, WebChat
 from assistant.domain.actors import OPERATOR
 from assistant.domain.bylaws import Bylaws
 from assistant.domain.calendar import add_months, first_of_month
-from assistant.domain.ledger import Method, PaymentState
+from assistant.domain.ledger import Method
 from assistant.domain.messages import ChatAccount
+from assistant.domain.payments import PaymentState
 from assistant.files import read_balances, read_members, read_payments
 from assistant.marks import N_
 from assistant.ports import UnitOfWork

@@ -40,6 +40,10 @@ class BookkeepingError(MbongiError):
     """A transfer that contradicts the books: same key, other content; a second reversal."""
 
 
+class NoSecretKeyError(MbongiError):
+    """A document cannot be sealed or read: ASSISTANT_SECRET_KEY is missing, or is not the one it was sealed with."""
+
+
 class FileRefusedError(MbongiError):
     """A file that cannot be taken; carries every bad row as `line N, column: what is expected`.
 

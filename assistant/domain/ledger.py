@@ -121,30 +121,6 @@ class Charge:
     """As cited: `NDZ art. 13`."""
 
 
-class PaymentState(StrEnum):
-    """The life of a payment."""
-
-    DECLARED = "declared"
-    CONFIRMED = "confirmed"
-    REJECTED = "rejected"
-    WITHDRAWN = "withdrawn"
-    REVERSED = "reversed"
-
-
-@dataclass(frozen=True, slots=True)
-class Payment:
-    """Money that a member says, or the treasurer confirms, to have changed hands on `value_on`."""
-
-    id: int
-    member: str
-    cents: int
-    method: Method
-    value_on: date
-    reference: str
-    state: PaymentState
-    declared_at: datetime
-
-
 def balance_of(entries: Iterable[Entry], day: date) -> int:
     """The balance at the end of that day, in cents; negative: the member owes."""
     return sum(entry.cents for entry in entries if entry.value_on <= day)

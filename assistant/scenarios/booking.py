@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from assistant.domain.actors import OPERATOR
-from assistant.domain.ledger import Account, Kind, Method, NewTransfer, PaymentState, member_account
+from assistant.domain.ledger import Account, Kind, Method, NewTransfer, member_account
+from assistant.domain.payments import PaymentState
 from assistant.files import BalanceRow, PaymentRow
 from assistant.ports import UnitOfWork
 from assistant.services.imports import import_balances, import_payments

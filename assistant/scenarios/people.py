@@ -12,9 +12,9 @@ from datetime import date, datetime, timedelta
 
 from assistant.domain.bylaws import Bylaws
 from assistant.domain.calendar import add_months
-from assistant.domain.ledger import PaymentState
 from assistant.domain.members import GONE, Member, Status, StatusChange
 from assistant.domain.messages import ChatAccount
+from assistant.domain.payments import PaymentState
 from assistant.ports import UnitOfWork
 from assistant.rules.dues import charges
 from assistant.scenarios.booking import Levy, Paid, call, open_books, pay

@@ -8,8 +8,9 @@ from datetime import date
 from assistant.domain.actors import Actor
 from assistant.domain.bylaws import Bylaws
 from assistant.domain.decisions import Situation
-from assistant.domain.ledger import Charge, Entry, Kind, Payment, balance_of
+from assistant.domain.ledger import Charge, Entry, Kind, balance_of
 from assistant.domain.members import Member
+from assistant.domain.payments import Payment
 from assistant.ports import UnitOfWork
 from assistant.rules.dues import next_charge
 from assistant.rules.rights import Rights, rights

@@ -21,9 +21,10 @@ from assistant.clocks import StandingClock
 from assistant.dispatch import Dispatcher, Outcome
 from assistant.documents.json_file import json_file
 from assistant.domain.actors import OPERATOR
-from assistant.domain.ledger import Account, Kind, Method, NewTransfer, PaymentState, member_account
+from assistant.domain.ledger import Account, Kind, Method, NewTransfer, member_account
 from assistant.domain.members import Member, Role, Status, StatusChange
 from assistant.domain.messages import ChatAccount, Contact, Incoming, SentFile
+from assistant.domain.payments import PaymentState
 from assistant.outbox import Sender
 from assistant.ports import Database, UnitOfWork
 from tests.engine.small_talk import CHANNEL, Paper

@@ -7,8 +7,9 @@ import pytest
 from assistant.clocks import StandingClock
 from assistant.domain.actors import OPERATOR, Actor, ActorKind
 from assistant.domain.errors import FileRefusedError, RefusedError
-from assistant.domain.ledger import Kind, Method, PaymentState
+from assistant.domain.ledger import Kind, Method
 from assistant.domain.members import Role, Status, StatusChange
+from assistant.domain.payments import PaymentState
 from assistant.ports import Database, UnitOfWork
 from assistant.services import accrual, books
 from assistant.services.imports import ImportReport, import_members

@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 
 from assistant.clocks import StandingClock
-from assistant.domain.ledger import Method, PaymentState
+from assistant.domain.ledger import Method
 from assistant.domain.members import Status, StatusChange
 from assistant.domain.messages import Preferences
+from assistant.domain.payments import PaymentState
 from assistant.ports import Database, UnitOfWork
 from assistant.rules.reminders import Reminder, ReminderKind
 from assistant.services.tick import tick

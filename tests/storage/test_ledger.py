@@ -8,8 +8,9 @@ import pytest
 
 from assistant.domain.actors import OPERATOR
 from assistant.domain.errors import BookkeepingError
-from assistant.domain.ledger import Account, Kind, Method, NewTransfer, PaymentState, balance_of, member_account
+from assistant.domain.ledger import Account, Kind, Method, NewTransfer, balance_of, member_account
 from assistant.domain.members import Member
+from assistant.domain.payments import PaymentState
 from assistant.ports import Database, UnitOfWork
 from tests.storage.people import AMINA, BRICE, dues, registered, reversal
 

@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from assistant.domain.actors import Actor
-from assistant.domain.ledger import Account, Kind, Method, NewTransfer, PaymentState, member_account
+from assistant.domain.ledger import Account, Kind, Method, NewTransfer, member_account
+from assistant.domain.payments import PaymentState
 from assistant.files.amounts import format_cents
 from assistant.files.rows import PaymentRow
 from assistant.ports import UnitOfWork

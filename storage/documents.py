@@ -1,0 +1,77 @@
+"""Documents that members hand in, sealed; an erased one leaves its name and dates."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import bindparam, select, text
+from sqlalchemy.dialects.postgresql import insert
+
+from assistant.domain.documents import Document
+from storage.seal import Seal
+from storage.session import Prepared, Session, binds, from_micros, from_micros_or_none, to_micros
+from storage.tables import document as documents
+
+_KEEP = Prepared(insert(documents).values(binds(documents, but=["id"])).returning(documents.c.id))
+_ABOUT = Prepared(
+    select(*(column for column in documents.c if column.name not in {"content", "erase_at"}))
+    .where(documents.c.about == bindparam("subject"))
+    .order_by(documents.c.id)
+)
+_READ = Prepared(select(documents.c.content).where(documents.c.id == bindparam("row")))
+_MOVE = Prepared(text("UPDATE document SET about = :about, erase_at = NULL WHERE id = :row AND erased_at IS NULL"))
+_ERASE_AT = Prepared(text("UPDATE document SET erase_at = :at WHERE about = :about AND erased_at IS NULL"))
+_ERASE = Prepared(
+    text("UPDATE document SET content = NULL, erased_at = :now WHERE erased_at IS NULL AND erase_at <= :now")
+)
+
+
+class Documents:
+    """See `assistant.ports.Documents`."""
+
+    def __init__(self, session: Session, now: int, seal: Seal) -> None:
+        self._session = session
+        self._now = now
+        self._seal = seal
+
+    def keep(self, about: str, member: str, name: str, media_type: str, content: bytes) -> int:
+        """Seal and keep; returns the id."""
+        row = self._session.all(
+            _KEEP,
+            about=about,
+            member=member,
+            name=name,
+            media_type=media_type,
+            size=len(content),
+            content=self._seal.close(content),
+            kept_at=self._now,
+            erase_at=None,
+            erased_at=None,
+        )
+        return int(row[0][0])
+
+    def about(self, subject: str) -> list[Document]:
+        """What proves it, oldest first."""
+        return [
+            Document(number, about, member, name, media_type, size, from_micros(kept_at), from_micros_or_none(erased))
+            for number, about, member, name, media_type, size, kept_at, erased in self._session.all(
+                _ABOUT, subject=subject
+            )
+        ]
+
+    def read(self, document: int) -> bytes | None:
+        """The content; None once erased."""
+        row = self._session.one(_READ, row=document)
+        return self._seal.open(row[0]) if row and row[0] is not None else None
+
+    def move(self, document: int, about: str) -> None:
+        """It proves that from now on, and is no longer to be erased."""
+        self._session.run(_MOVE, row=document, about=about)
+
+    def erase_at(self, about: str, at: datetime) -> None:
+        """All that prove it go then."""
+        self._session.run(_ERASE_AT, about=about, at=to_micros(at))
+
+    def erase_due(self) -> int:
+        """Empty those whose time has come."""
+        return self._session.run(_ERASE, now=self._now)

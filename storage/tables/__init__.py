@@ -1,0 +1,44 @@
+"""The tables, for SQLite (`STRICT`) and PostgreSQL alike.
+
+Conventions: an instant is an integer, microseconds since 1970 in UTC (columns in `_at`, `_until`); a day is ISO text
+(columns in `_on`, and `since`); JSON is text; a yes or no is 1 or 0; amounts are cents. Text compares byte by byte on
+both databases. The ledger and the audit are append-only by trigger.
+"""
+
+from storage.tables.base import REVISION, metadata
+from storage.tables.books import audit, book, once, transfer
+from storage.tables.messages import dialogue, inbox, keyboard, outbox, pace
+from storage.tables.payments import document, payment, payment_decision
+from storage.tables.people import (
+    application,
+    chat_account,
+    invitation,
+    member,
+    member_role,
+    member_status,
+    preferences,
+)
+
+__all__ = [
+    "REVISION",
+    "application",
+    "audit",
+    "book",
+    "chat_account",
+    "dialogue",
+    "document",
+    "inbox",
+    "invitation",
+    "keyboard",
+    "member",
+    "member_role",
+    "member_status",
+    "metadata",
+    "once",
+    "outbox",
+    "pace",
+    "payment",
+    "payment_decision",
+    "preferences",
+    "transfer",
+]
