@@ -7,11 +7,12 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
+from types import MappingProxyType
 from typing import Any
 
 from markupsafe import Markup
 
-from assistant.chat import Answer, Reply, Routes, Turn, phrases
+from assistant.chat import Answer, Readings, Reply, Routes, Turn, phrases
 from assistant.chat.dialogues import BACK, CANCEL, SKIP, Step, dropped_last, run
 from assistant.chat.flood import FloodGate
 from assistant.chat.routes import Command, Handler
@@ -32,6 +33,7 @@ from assistant.words import fold
 
 log = logging.getLogger(__name__)
 SEEN_AGAIN = timedelta(hours=1)
+NOTHING_READ: Readings = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +54,12 @@ class Dispatcher:
     default_language: str
     flood: FloodGate = field(default_factory=FloodGate)
 
-    def handle_row(self, work: UnitOfWork, row: InboxRow) -> Outcome:
+    def handle_row(self, work: UnitOfWork, row: InboxRow, readings: Readings = NOTHING_READ) -> Outcome:
         """Handle a received update, unless it has been handled; its effects and its mark are one transaction."""
         if not work.inbox.take(row.id):
             return Outcome("repeated")
         try:
-            outcome = self.handle(work, row.incoming)
+            outcome = self.handle(work, row.incoming, readings)
         except BeforeBooksError:
             conversation = Conversation(self, work, row.incoming)
             conversation.say(Reply(phrases.before_books(conversation.language)))
@@ -65,11 +67,14 @@ class Dispatcher:
         work.inbox.done(row.id, outcome.word)
         return outcome
 
-    def handle(self, work: UnitOfWork, incoming: Incoming) -> Outcome:
-        """Answer one message: replies, dialogue and effects are written to the unit."""
+    def handle(self, work: UnitOfWork, incoming: Incoming, readings: Readings = NOTHING_READ) -> Outcome:
+        """Answer one message: replies, dialogue and effects are written to the unit.
+
+        UnreadError where a file must be read first: roll back, read it, and handle the message again with `readings`.
+        """
         if not incoming.private:
             return self._group(work, incoming)
-        conversation = Conversation(self, work, incoming)
+        conversation = Conversation(self, work, incoming, readings)
         outcome = conversation.respond()
         return replace(outcome, command=conversation.ran)
 
@@ -100,7 +105,10 @@ class Dispatcher:
 class Conversation:
     """One private message and everything needed to answer it."""
 
-    def __init__(self, dispatcher: Dispatcher, work: UnitOfWork, incoming: Incoming) -> None:
+    def __init__(
+        self, dispatcher: Dispatcher, work: UnitOfWork, incoming: Incoming, readings: Readings = NOTHING_READ
+    ) -> None:
+        self.readings = readings
         self.routes = dispatcher.routes
         self.flood = dispatcher.flood
         self.work = work
@@ -272,7 +280,17 @@ class Conversation:
 
     def _turn(self, arguments: list[str], dialogue: Dialogue | None = None, answer: Answer | None = None) -> Turn:
         answers = dict(dialogue.answers) if dialogue else {}
-        return Turn(self.work, self.actor, self.account, self.language, self.incoming, arguments, answers, answer)
+        return Turn(
+            self.work,
+            self.actor,
+            self.account,
+            self.language,
+            self.incoming,
+            arguments,
+            answers,
+            answer,
+            self.readings,
+        )
 
     def _resume(self, dialogue: Dialogue, answer: Answer | None = None) -> Turn:
         return self._turn(list(dialogue.arguments), dialogue, answer)

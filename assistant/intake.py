@@ -10,11 +10,13 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import groupby
 
+from assistant.chat import Readings
 from assistant.chat.compose import Composed
 from assistant.dispatch import Dispatcher, Outcome
 from assistant.domain.messages import InboxRow, Incoming
 from assistant.outbox import Sender
 from assistant.ports import Database, UnitOfWork
+from assistant.reading import FileReading, remove
 
 log = logging.getLogger(__name__)
 BATCH = 64
@@ -31,6 +33,7 @@ class Intake:
     database: Database
     dispatcher: Dispatcher
     sender: Sender
+    files: FileReading
     handled: Callable[[Incoming, str], None] | None = None
     _wake: asyncio.Event = field(default_factory=asyncio.Event)
 
@@ -73,11 +76,25 @@ class Intake:
         for row in rows:
             await self._handle(row)
 
+    async def speak(self, incoming: Incoming) -> Outcome:
+        """One message handled at once, without the inbox, its effects sent: the console's way in."""
+
+        async def attempt(readings: Readings) -> Outcome:
+            return await self.database.run(lambda work: self.dispatcher.handle(work, incoming, readings))
+
+        outcome = await self.files.complete(attempt)
+        await self.sender.drain()
+        return outcome
+
     async def _handle(self, row: InboxRow) -> None:
+        async def attempt(readings: Readings) -> tuple[Outcome, list[Composed]]:
+            return await self.database.run(lambda work: self._handled(work, row, readings))
+
         try:
-            outcome, claimed = await self.database.run(lambda work: self._handled(work, row))
+            outcome, claimed = await self.files.complete(attempt)
             self.sender.send(claimed)
             self._tell(row, outcome)
+            await remove(row.incoming)
         except Exception:
             reference = secrets.token_hex(2).upper()
             log.exception("update %s of %s failed (%s)", row.incoming.update_id, row.incoming.channel, reference)
@@ -87,7 +104,7 @@ class Intake:
         """Keep them; handle them at once where they are few and nobody's turn comes before theirs."""
         new = work.inbox.receive(updates)
         rows = work.inbox.waiting(FEW + 1)
-        if new > FEW or len(rows) != new:
+        if new > FEW or len(rows) != new or any(update.file for update in updates):
             return [], []
         return [(row, self.dispatcher.handle_row(work, row)) for row in rows], self.sender.claim_within(work)
 
@@ -95,9 +112,9 @@ class Intake:
         if self.handled is not None and outcome.command:
             self.handled(row.incoming, outcome.command)
 
-    def _handled(self, work: UnitOfWork, row: InboxRow) -> tuple[Outcome, list[Composed]]:
+    def _handled(self, work: UnitOfWork, row: InboxRow, readings: Readings) -> tuple[Outcome, list[Composed]]:
         """One unit: the message is handled and its reply claimed, so that it leaves after a single commit."""
-        return self.dispatcher.handle_row(work, row), self.sender.claim_within(work)
+        return self.dispatcher.handle_row(work, row, readings), self.sender.claim_within(work)
 
     async def _give_up(self, row: InboxRow, reference: str) -> None:
         """Try once more at the next round, then apologise; a database that cannot write keeps the row waiting."""
@@ -105,6 +122,7 @@ class Intake:
             tries = await self.database.run(lambda work: work.inbox.failed(row.id, reference))
             if tries >= TRIES:
                 await self.database.run(lambda work: self.dispatcher.apologise(work, row, reference))
+                await remove(row.incoming)
                 self.sender.wake.set()
         except Exception:
             log.exception("update %s waits: the database cannot be written", row.incoming.update_id)

@@ -15,8 +15,9 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any
 
-from assistant.chat import CannotSendError, Channel, ChatGoneError, File, RetryLaterError, Sent, UnsureError
+from assistant.chat import Attachment, CannotSendError, Channel, ChatGoneError, File, RetryLaterError, Sent, UnsureError
 from assistant.chat.compose import Composed, Composer
+from assistant.chat.replies import KEPT
 from assistant.domain.messages import Delivery, OutboxState, Queued
 from assistant.i18n import Language, language
 from assistant.ports import Database, UnitOfWork
@@ -28,7 +29,14 @@ Maker = Callable[[Language, Mapping[str, Any]], bytes]
 ATTEMPTS = 8
 SHORTEST_REST = 0.02
 AT_ONCE = 32
-MEDIA_TYPES = {"json": "application/json", "pdf": "application/pdf", "png": "image/png", "ics": "text/calendar"}
+MEDIA_TYPES = {
+    "ics": "text/calendar",
+    "jpg": "image/jpeg",
+    "json": "application/json",
+    "pdf": "application/pdf",
+    "png": "image/png",
+    "webp": "image/webp",
+}
 
 
 @dataclass(slots=True)
@@ -160,17 +168,18 @@ class Sender:
         return _arrived(row, sent)
 
     async def _files(self, composed: Composed) -> tuple[File, ...]:
+        """The attachments as files; a document that was erased meanwhile stays out."""
         reader = language(composed.message.language)
+        made = [(attachment.name, await self._made(reader, attachment)) for attachment in composed.attachments]
         return tuple(
-            [
-                File(
-                    attachment.name,
-                    MEDIA_TYPES[attachment.name.rpartition(".")[2]],
-                    await asyncio.to_thread(self.makers[attachment.document], reader, attachment.data),
-                )
-                for attachment in composed.attachments
-            ]
+            File(name, MEDIA_TYPES[name.rpartition(".")[2]], content) for name, content in made if content is not None
         )
+
+    async def _made(self, reader: Language, attachment: Attachment) -> bytes | None:
+        data = attachment.data
+        if attachment.document == KEPT:
+            return await self.database.run(lambda work: work.documents.read(data["document"]))
+        return await asyncio.to_thread(self.makers[attachment.document], reader, data)
 
 
 def _arrived(row: Queued, sent: Sent) -> Callable[[UnitOfWork], None]:

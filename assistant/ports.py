@@ -165,6 +165,9 @@ class Documents(Protocol):
     def about(self, subject: str) -> list[Document]:
         """Those that prove `payment:12`, oldest first."""
 
+    def of_member(self, member: str) -> list[Document]:
+        """Those that the member handed in, oldest first."""
+
     def read(self, document: int) -> bytes | None:
         """The content; None once erased. NoSecretKeyError where the key is missing or another one."""
 
@@ -208,6 +211,12 @@ class Outbox(Protocol):
 
     def put(self, message: Outgoing) -> int | None:
         """Queue; None if its key was queued before."""
+
+    def replace(self, key: str, body: Mapping[str, Any]) -> bool:
+        """What was queued under that key now says this: a waiting message goes, a sent one is edited at once.
+
+        False where nothing was queued under it.
+        """
 
     def claim(self, owner: str, channels: Sequence[str], limit: int) -> list[Queued]:
         """Lease what may leave now, by lane then order of a chat, within the paces; nothing while in quarantine."""

@@ -9,15 +9,13 @@ from sqlalchemy.dialects.postgresql import insert
 
 from assistant.domain.documents import Document
 from storage.seal import Seal
-from storage.session import Prepared, Session, binds, from_micros, from_micros_or_none, to_micros
+from storage.session import Prepared, Row, Session, binds, from_micros, from_micros_or_none, to_micros
 from storage.tables import document as documents
 
 _KEEP = Prepared(insert(documents).values(binds(documents, but=["id"])).returning(documents.c.id))
-_ABOUT = Prepared(
-    select(*(column for column in documents.c if column.name not in {"content", "erase_at"}))
-    .where(documents.c.about == bindparam("subject"))
-    .order_by(documents.c.id)
-)
+_facts = select(*(column for column in documents.c if column.name not in {"content", "erase_at"}))
+_ABOUT = Prepared(_facts.where(documents.c.about == bindparam("subject")).order_by(documents.c.id))
+_OF_MEMBER = Prepared(_facts.where(documents.c.member == bindparam("number")).order_by(documents.c.id))
 _READ = Prepared(select(documents.c.content).where(documents.c.id == bindparam("row")))
 _MOVE = Prepared(text("UPDATE document SET about = :about, erase_at = NULL WHERE id = :row AND erased_at IS NULL"))
 _ERASE_AT = Prepared(text("UPDATE document SET erase_at = :at WHERE about = :about AND erased_at IS NULL"))
@@ -52,12 +50,11 @@ class Documents:
 
     def about(self, subject: str) -> list[Document]:
         """What proves it, oldest first."""
-        return [
-            Document(number, about, member, name, media_type, size, from_micros(kept_at), from_micros_or_none(erased))
-            for number, about, member, name, media_type, size, kept_at, erased in self._session.all(
-                _ABOUT, subject=subject
-            )
-        ]
+        return [_document(row) for row in self._session.all(_ABOUT, subject=subject)]
+
+    def of_member(self, member: str) -> list[Document]:
+        """What the member handed in, oldest first."""
+        return [_document(row) for row in self._session.all(_OF_MEMBER, number=member)]
 
     def read(self, document: int) -> bytes | None:
         """The content; None once erased."""
@@ -75,3 +72,8 @@ class Documents:
     def erase_due(self) -> int:
         """Empty those whose time has come."""
         return self._session.run(_ERASE, now=self._now)
+
+
+def _document(row: Row) -> Document:
+    number, about, member, name, media_type, size, kept_at, erased_at = row
+    return Document(number, about, member, name, media_type, size, from_micros(kept_at), from_micros_or_none(erased_at))

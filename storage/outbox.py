@@ -20,6 +20,8 @@ from storage.pace import CHANNEL, SECOND, Overall, Pace, pause
 from storage.session import Prepared, Row, Session, binds, from_micros, to_json, to_micros, to_micros_or_none
 from storage.tables import outbox
 
+ROW = "row:"
+"""An `edits` that names a row of this table instead of the platform's message; resolved when it is claimed."""
 LEASE = 60 * SECOND
 """Longer than any send may take: a lease that is over means a crash."""
 QUARANTINE = "quarantine"
@@ -95,6 +97,13 @@ _RESEND = Prepared(
 )
 
 
+_BY_KEY = Prepared(text("SELECT id, channel, chat, account, kind, member FROM outbox WHERE key = :key"))
+_OVERTAKE = Prepared(
+    text("UPDATE outbox SET state = 'held', error = 'overtaken' WHERE id = :row AND state = 'pending'")
+)
+_EXTERNAL = Prepared(text("SELECT state, external FROM outbox WHERE id = :row"))
+
+
 @dataclass(slots=True)
 class _Claim:
     """What one call of `claim` has taken so far."""
@@ -145,6 +154,17 @@ class Outbox:
             error=None,
         )
         return int(row[0]) if row else None
+
+    def replace(self, key: str, body: Mapping[str, Any]) -> bool:
+        """A waiting message is held back for good; one that left, or is leaving, is edited."""
+        row = self._session.one(_BY_KEY, key=key)
+        if row is None:
+            return False
+        number, channel, chat, account, kind, member = row
+        if self._session.run(_OVERTAKE, row=number) == 0 and channel:
+            to = Address(channel, chat, account)
+            self.put(Outgoing(to, kind, body, Lane.REPLY, member=member, edits=f"{ROW}{number}"))
+        return True
 
     def claim(self, owner: str, channels: Sequence[str], limit: int) -> list[Queued]:
         """Lease what may leave now, at most one message a chat.
@@ -221,14 +241,29 @@ class Outbox:
         reply = lane is Lane.REPLY
         if claim.room <= 0 or not gate.lets(reply=reply):
             return
-        for row in self._session.all(_DUE, channel=channel, lane=int(lane), now=self._now, most=claim.room):
+        for due in self._session.all(_DUE, channel=channel, lane=int(lane), now=self._now, most=claim.room):
             if not gate.lets(reply=reply):
                 return
-            if (channel, row[2]) not in claim.chats:
+            row = self._resolved(due) if (channel, due[2]) not in claim.chats else None
+            if row is not None:
                 self._session.run(_LEASE, row=row[0], owner=claim.owner, until=self._now + LEASE)
                 gate.count(row[2], reply=reply, group=row[3] is None)
                 claim.chats.add((channel, row[2]))
                 claim.rows.append(row)
+
+    def _resolved(self, row: Row) -> Row | None:
+        """The row with the platform's message that it edits; None while that is on its way, or where it never left."""
+        number, edits = row[0], row[10]
+        if edits is None or not edits.startswith(ROW):
+            return row
+        target = int(edits.removeprefix(ROW))
+        self._session.run(_OVERTAKE, row=target)
+        state, external = self._session.all(_EXTERNAL, row=target)[0]
+        if state == OutboxState.SENT.value:
+            return (*row[:10], external, *row[11:])
+        if state != OutboxState.SENDING.value:
+            self.settle(number, OutboxState.HELD, "nothing to replace")
+        return None
 
 
 def _queued(row: Row, attempts: int | None = None) -> Queued:

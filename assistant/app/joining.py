@@ -22,13 +22,16 @@ from assistant.documents.json_file import json_file
 from assistant.domain.bylaws import Bylaws
 from assistant.domain.errors import BylawsError, SettingsError
 from assistant.domain.messages import Incoming
+from assistant.files.proofs import read_proof
 from assistant.intake import Intake
 from assistant.outbox import Maker, Sender
 from assistant.ports import Clock, Database, UnitOfWork
+from assistant.reading import FileReading, Reader
 from assistant.services.tick import ACCRUED_ON, TickReport, tick
 from assistant.settings import Settings
 
 DEFAULT_BYLAWS = "ndzouana"
+READERS: Mapping[str, Reader] = {"proof": read_proof}
 MAKERS: Mapping[str, Maker] = {"json": json_file}
 
 
@@ -50,8 +53,7 @@ class Assistant:
 
     async def speak(self, incoming: Incoming) -> Mapping[str, Any] | None:
         """One message handled at once, its effects sent: the console's way in."""
-        outcome = await self.database.run(lambda work: self.intake.dispatcher.handle(work, incoming))
-        await self.sender.drain()
+        outcome = await self.intake.speak(incoming)
         return outcome.result
 
 
@@ -128,5 +130,6 @@ def join(settings: Settings, database: Database, channels: Mapping[str, Channel]
     routes = routes_for(settings)
     composer = Composer(routes, handlers.renderers(), settings.locale)
     sender = Sender(database, channels, composer, MAKERS, owner=secrets.token_hex(8))
-    intake = Intake(database, Dispatcher(routes, settings.locale, FloodGate(frozenset({console.NAME}))), sender)
+    dispatcher = Dispatcher(routes, settings.locale, FloodGate(frozenset({console.NAME})))
+    intake = Intake(database, dispatcher, sender, FileReading(READERS))
     return Assistant(settings, database, routes, intake, sender)

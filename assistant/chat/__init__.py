@@ -13,6 +13,7 @@ from assistant.chat.channel import (
     UnsureError,
 )
 from assistant.chat.questions import (
+    Amount,
     Answer,
     Choice,
     ContactShare,
@@ -21,14 +22,16 @@ from assistant.chat.questions import (
     Option,
     Question,
     UnfitError,
+    Upload,
     YesNo,
 )
 from assistant.chat.replies import Ask, Attachment, Button, Reply
 from assistant.chat.routes import Command, Routes
-from assistant.chat.turn import Pause, Turn
+from assistant.chat.turn import Pause, Readings, Turn, UnreadError
 
 __all__ = [
     "HOME",
+    "Amount",
     "Answer",
     "Ask",
     "Attachment",
@@ -47,12 +50,15 @@ __all__ = [
     "Option",
     "Pause",
     "Question",
+    "Readings",
     "Reply",
     "RetryLaterError",
     "Routes",
     "Sent",
     "Turn",
     "UnfitError",
+    "UnreadError",
     "UnsureError",
+    "Upload",
     "YesNo",
 ]

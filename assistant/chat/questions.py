@@ -11,10 +11,14 @@ from typing import Any, Protocol, TypeVar
 from markupsafe import Markup
 
 from assistant.domain.messages import Contact, SentFile
+from assistant.domain.money import EURO, Money
+from assistant.files.amounts import DecimalsError, parse_cents
 from assistant.i18n import Language
 from assistant.words import fold, typed_date
 
 T_co = TypeVar("T_co", covariant=True)
+BAD_AMOUNT = "BAD_AMOUNT"
+EXAMPLE_CENTS = 2050
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,9 +146,10 @@ class Day:
     kind: str = "date"
     optional: bool = False
     latest: date | None = None
+    earliest: date | None = None
 
     def accept(self, answer: Answer) -> str:
-        """ISO date; a date that does not exist, cannot be read or comes after `latest` is refused."""
+        """ISO date; a date that does not exist, cannot be read or lies outside `earliest` and `latest` is refused."""
         day = typed_date(answer.option or answer.text or "", answer.today)
         if day is None:
             example = answer.language.show(answer.today)
@@ -153,11 +158,80 @@ class Day:
             )
         if self.latest is not None and day > self.latest:
             raise UnfitError("FUTURE_DATE", answer.language.t("That day has not come yet. Give today or a day before."))
+        if self.earliest is not None and day < self.earliest:
+            first = self.earliest
+            raise UnfitError(
+                "TOO_EARLY", answer.language.t("That is too early: the first day is {first}.", first=first)
+            )
         return day.isoformat()
 
     def restore(self, stored: Any) -> date:
         """The date."""
         return date.fromisoformat(stored)
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """An amount of money as people type it (`20`, `20,50 €`); gives cents, between one and `maximum`."""
+
+    prompt: Markup
+    maximum: int | None = None
+    currency: str = EURO
+    options: tuple[Option, ...] = ()
+    """Amounts offered: an option's id is its amount, as 20.00."""
+    kind: str = "amount"
+    optional: bool = False
+
+    def accept(self, answer: Answer) -> int:
+        """Cents; what is no amount, not positive or too much is refused."""
+        shown = next((option.id for option in self.options if answer.text in {option.id, option.label}), None)
+        cents = self._read(answer, shown or answer.option or answer.text or "")
+        if cents <= 0:
+            raise UnfitError(BAD_AMOUNT, answer.language.t("The amount must be more than zero."))
+        if self.maximum is not None and cents > self.maximum:
+            most = Money(self.maximum, self.currency)
+            raise UnfitError(
+                BAD_AMOUNT, answer.language.t("{most} is the most that can be entered here at once.", most=most)
+            )
+        return cents
+
+    def restore(self, stored: Any) -> int:
+        """Cents."""
+        return int(stored)
+
+    def _read(self, answer: Answer, typed: str) -> int:
+        try:
+            return parse_cents(typed)
+        except DecimalsError:
+            refusal = answer.language.t("Write the amount with two decimals at most, and a thousand as 1000.")
+        except ValueError:
+            example = Money(EXAMPLE_CENTS, self.currency)
+            refusal = answer.language.t("I could not read that amount. Write it like {example}.", example=example)
+        raise UnfitError(BAD_AMOUNT, refusal)
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A photo or a file; `reader` names who reads it before the message is handled. Ask with `Turn.hand_in`."""
+
+    prompt: Markup
+    reader: str
+    options: tuple[Option, ...] = ()
+    kind: str = "file"
+    optional: bool = False
+
+    def accept(self, answer: Answer) -> dict[str, object]:
+        """The sent file's facts, until it is read."""
+        file = answer.file
+        if file is None:
+            raise UnfitError("FILE_NEEDED", answer.language.t("Please send it as a photo or a file."))
+        if not file.path:
+            raise UnfitError("FILE_NOT_FETCHED", answer.language.t("I could not fetch that file. Is it under 10 MB?"))
+        return {"name": file.name, "media_type": file.media_type, "size": file.size, "path": file.path}
+
+    def restore(self, stored: Any) -> Any:
+        """What was kept of it."""
+        return stored
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,10 @@ class Button:
     copy: str | None = None
 
 
+KEPT = "kept"
+"""The maker's name of an attachment that is a document kept under seal: its data is `{"document": id}`."""
+
+
 @dataclass(frozen=True, slots=True)
 class Attachment:
     """A file to make when the message leaves: `document` names its maker, `data` (JSON) is what it is made of."""

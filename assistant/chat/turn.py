@@ -4,22 +4,26 @@ question without one takes the message that came in, and the next one stops the 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from markupsafe import Markup
 
-from assistant.chat.questions import Answer, Question, UnfitError, YesNo
+from assistant.chat.questions import Answer, Question, UnfitError, Upload, YesNo
 from assistant.domain.actors import Actor
-from assistant.domain.messages import ChatAccount, Incoming, Json
+from assistant.domain.errors import FileRefusedError, NoSecretKeyError
+from assistant.domain.messages import ChatAccount, Incoming, Json, SentFile
 from assistant.i18n import Language
 from assistant.ports import UnitOfWork
 
 T = TypeVar("T")
+Refused = Callable[[FileRefusedError | NoSecretKeyError], UnfitError]
 SKIPPED = None
 LONGEST_RUN = 4
 MOST_RUNS = 20
+Readings = Mapping[tuple[str, str], Any]
+"""What files say, by path and reader: what the reader returned, or the error that it refused the file with."""
 
 
 class Pause(BaseException):
@@ -30,6 +34,15 @@ class Pause(BaseException):
         self.key = key
         self.question = question
         self.refusal = refusal
+
+
+class UnreadError(Exception):
+    """A file must be read before the handler can go on: outside the unit, which is then run again."""
+
+    def __init__(self, file: SentFile, reader: str) -> None:
+        super().__init__(f"{reader}: {file.name}")
+        self.file = file
+        self.reader = reader
 
 
 @dataclass(slots=True)
@@ -46,6 +59,8 @@ class Turn:
     answers: Json = field(default_factory=dict)
     answer: Answer | None = None
     """The message that came in, until a question takes it."""
+    readings: Readings = field(default_factory=dict)
+    """The files of this message that have been read."""
 
     def t(self, message: str, **values: object) -> Markup:
         """A message in the reader's language."""
@@ -64,6 +79,24 @@ class Turn:
         stored = self._stored(key, question)
         return None if stored is SKIPPED else question.restore(stored)
 
+    def hand_in(self, key: str, question: Upload, keep: Callable[[Any], Any], refused: Refused) -> Any:
+        """What `keep` made of the file's reading, the first time; None where an optional one was skipped.
+
+        `keep` gives a JSON value, which is stored as the answer. `refused` puts into words why a file is not taken.
+        """
+        stored = self._stored(key, question)
+        if not isinstance(stored, dict) or "path" not in stored:
+            return stored
+        file = SentFile(**stored)
+        reading = self._reading(file, question.reader)
+        try:
+            if isinstance(reading, FileRefusedError):
+                raise reading
+            self.answers[key] = keep(reading)
+        except (FileRefusedError, NoSecretKeyError) as error:
+            raise self.again(key, question, refused(error)) from None
+        return self.answers[key]
+
     def again(self, key: str, question: Question[object], refusal: UnfitError) -> Pause:
         """What to raise where a service refuses an answer that the question took: it is put again, saying why."""
         self.answers.pop(key, None)
@@ -72,6 +105,11 @@ class Turn:
     def confirm(self, summary: Markup) -> bool:
         """Yes or no to a summary of what is about to be done."""
         return self.ask("confirm", YesNo(summary, yes=str(self.t("Confirm")), no=str(self.t("Cancel"))))
+
+    def _reading(self, file: SentFile, reader: str) -> Any:
+        if (file.path, reader) not in self.readings:
+            raise UnreadError(file, reader)
+        return self.readings[file.path, reader]
 
     def _stored(self, key: str, question: Question[object]) -> Any:
         if key not in self.answers:

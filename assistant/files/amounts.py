@@ -22,13 +22,17 @@ _GROUPED = re.compile(f"[{_SPACES}]")
 EXPECTED = "an amount like 1234,50 or 1234.50"
 
 
+class DecimalsError(ValueError):
+    """More than two decimals, or a separator that may stand for a thousand."""
+
+
 def parse_cents(text: str) -> int:
     """The amount in cents. ValueError says what is wrong with it and what is expected."""
     typed = text.strip()
     if _AMBIGUOUS.fullmatch(typed):
-        raise ValueError(f"{text!r} may be read in two ways; write 1000,00 for a thousand, 1,00 for one")
+        raise DecimalsError(f"{text!r} may be read in two ways; write 1000,00 for a thousand, 1,00 for one")
     if _TOO_FINE.fullmatch(typed):
-        raise ValueError(f"{text!r} has more than two decimals; expected: {EXPECTED}")
+        raise DecimalsError(f"{text!r} has more than two decimals; expected: {EXPECTED}")
     match = _AMOUNT.fullmatch(typed)
     if match is None:
         raise ValueError(f"{text!r} is not an amount; expected: {EXPECTED}")

@@ -22,6 +22,7 @@ from assistant.i18n import Language
 from assistant.intake import Intake
 from assistant.outbox import Sender
 from assistant.ports import Database, UnitOfWork
+from assistant.reading import FileReading
 from assistant.services.notify import tell
 from assistant.services.permissions import Action, require
 
@@ -120,7 +121,7 @@ class Cafe:
         composer = Composer(table, {"news": lambda _, data: Reply(Markup("News: {}").format(data["what"]))}, "en")
         self.sender = Sender(self.database, {CHANNEL: self.paper}, composer, {}, owner="cafe")
         self.dispatcher = Dispatcher(table, "en")
-        self.intake = Intake(self.database, self.dispatcher, self.sender)
+        self.intake = Intake(self.database, self.dispatcher, self.sender, FileReading({}))
 
     async def register(self, *people: Member) -> None:
         def save(work: UnitOfWork) -> None:

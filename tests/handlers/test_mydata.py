@@ -18,6 +18,8 @@ SHOWN_AS = {
     "preferences": "preferences",
     "transfer": "ledger",
     "payment": "payments",
+    "payment_decision": "payments",
+    "document": "documents",
     "inbox": "received",
     "outbox": "messages",
     "dialogue": "open_dialogues",

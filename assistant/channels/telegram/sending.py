@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Awaitable, Callable
+from functools import partial
 from typing import TypeVar
 
 from markupsafe import Markup
-from telegram import Bot, InputFile, LinkPreviewOptions
+from telegram import Bot, InlineKeyboardMarkup, InputFile, LinkPreviewOptions
 from telegram import Message as Shown
 from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, TelegramError
 
@@ -23,6 +24,9 @@ PHOTO_BYTES = 10 * 1024 * 1024
 UNREACHED_SECONDS = 5.0
 REFUSED_TOKEN_SECONDS = 300.0
 NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+NO_TEXT = "no text in the message"
+UNCHANGED = "not modified"
+Inline = InlineKeyboardMarkup | None
 GONE = ("chat not found", "user is deactivated", "peer_id_invalid", "bot was kicked", "user not found")
 
 T = TypeVar("T")
@@ -86,24 +90,35 @@ class Sender:
         """Replaces the pressed message; where it can no longer be edited, a new one is sent."""
 
         async def step(chat: int) -> str:
-            async def edit(body: str, mode: str | None) -> Shown | bool:
-                return await self._bot.edit_message_text(
-                    text=body,
-                    chat_id=chat,
-                    message_id=int(edits),
-                    parse_mode=mode,
-                    reply_markup=inline(message.keys) if message.keys else None,
-                    link_preview_options=NO_PREVIEW,
-                )
-
-            try:
-                await _or_plain(edit, message.text)
-            except BadRequest as error:
-                if "not modified" not in str(error):
-                    return await self._text(message, message.text, keyboard(message))(chat)
-            return edits
+            markup = inline(message.keys) if message.keys else None
+            for edit in (self._edit_text, self._edit_caption):
+                try:
+                    await _or_plain(partial(edit, chat, int(edits), markup), message.text)
+                except BadRequest as error:
+                    if NO_TEXT in str(error):
+                        continue
+                    if UNCHANGED not in str(error):
+                        break
+                return edits
+            return await self._text(message, message.text, keyboard(message))(chat)
 
         return step
+
+    async def _edit_text(self, chat: int, edits: int, markup: Inline, body: str, mode: str | None) -> Shown | bool:
+        return await self._bot.edit_message_text(
+            text=body,
+            chat_id=chat,
+            message_id=edits,
+            parse_mode=mode,
+            reply_markup=markup,
+            link_preview_options=NO_PREVIEW,
+        )
+
+    async def _edit_caption(self, chat: int, edits: int, markup: Inline, body: str, mode: str | None) -> Shown | bool:
+        """The text of a message that is a photo or a file."""
+        return await self._bot.edit_message_caption(
+            caption=body, chat_id=chat, message_id=edits, parse_mode=mode, reply_markup=markup
+        )
 
     def _upload(
         self, message: Message, file: File, caption: Markup | None, markup: Markups | None
