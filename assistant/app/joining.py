@@ -18,7 +18,12 @@ from assistant.chat.compose import Composer
 from assistant.chat.flood import FloodGate
 from assistant.clocks import SystemClock
 from assistant.dispatch import Dispatcher
+from assistant.documents.account_statement import account_statement
+from assistant.documents.charts import arrears_chart, dues_chart
 from assistant.documents.json_file import json_file
+from assistant.documents.letter import letter
+from assistant.documents.receipt import receipt
+from assistant.documents.sepa_code import sepa_png
 from assistant.domain.bylaws import Bylaws
 from assistant.domain.errors import BylawsError, SettingsError
 from assistant.domain.messages import Incoming
@@ -32,7 +37,16 @@ from assistant.settings import Settings
 
 DEFAULT_BYLAWS = "ndzouana"
 READERS: Mapping[str, Reader] = {"proof": read_proof}
-MAKERS: Mapping[str, Maker] = {"json": json_file}
+MAKERS: Mapping[str, Maker] = {
+    "json": json_file,
+    "receipt": receipt,
+    "account_statement": account_statement,
+    "letter": letter,
+    "sepa_code": sepa_png,
+    "arrears_chart": arrears_chart,
+    "dues_chart": dues_chart,
+}
+"""By the name that an attachment gives; `assistant.domain.papers` says what each is made of."""
 
 
 @dataclass(slots=True)
