@@ -212,10 +212,10 @@ class Outbox(Protocol):
     def put(self, message: Outgoing) -> int | None:
         """Queue; None if its key was queued before."""
 
-    def replace(self, key: str, body: Mapping[str, Any]) -> bool:
-        """What was queued under that key now says this: a waiting message goes, a sent one is edited at once.
+    def replace(self, keys: str, body: Mapping[str, Any]) -> int:
+        """All notices whose key begins so (`card:payment:12:`) now say this; returns how many there are.
 
-        False where nothing was queued under it.
+        One that waits no longer leaves; one that was sent is edited at once, ahead of every notice.
         """
 
     def claim(self, owner: str, channels: Sequence[str], limit: int) -> list[Queued]:

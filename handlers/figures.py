@@ -17,6 +17,8 @@ AMOUNTS = {
     "dues.monthly": N_("Monthly fee"),
     "dues.accepted_arrears": N_("Accepted arrears"),
     "payments.declaration_maximum": N_("Most that can be declared at once"),
+    "payments.duplicate_declaration_days": N_("Days within which the same amount may be a repeat"),
+    "payments.proof_days": N_("Days that a proof of payment is kept after the decision"),
     "meetings.host_lump_sum": N_("Lump sum for the host of a meeting"),
     "meetings.meal": N_("Meal contribution"),
 }

@@ -6,7 +6,7 @@ from sqlalchemy import bindparam, delete, select
 from sqlalchemy.dialects.postgresql import insert
 
 from storage import tables
-from storage.session import Prepared, Session, binds
+from storage.session import BEYOND, Prepared, Session, binds
 
 _GET = Prepared(select(tables.book.c.value).where(tables.book.c.name == bindparam("which")))
 _new = insert(tables.book).values(binds(tables.book))
@@ -16,7 +16,6 @@ _ONCE = Prepared(insert(tables.once).values(binds(tables.once)).on_conflict_do_n
 _SEEN = Prepared(
     select(tables.once.c.key).where(tables.once.c.key >= bindparam("first"), tables.once.c.key < bindparam("beyond"))
 )
-_BEYOND = "\U0010ffff"
 
 
 class Book:
@@ -44,4 +43,4 @@ class Book:
 
     def seen(self, prefix: str) -> set[str]:
         """The keys seen that begin so."""
-        return {key for (key,) in self._session.all(_SEEN, first=prefix, beyond=prefix + _BEYOND)}
+        return {key for (key,) in self._session.all(_SEEN, first=prefix, beyond=prefix + BEYOND)}

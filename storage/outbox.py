@@ -17,7 +17,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from assistant.domain.messages import Address, Delivery, Lane, OutboxState, Outgoing, Queued
 from storage.pace import CHANNEL, SECOND, Overall, Pace, pause
-from storage.session import Prepared, Row, Session, binds, from_micros, to_json, to_micros, to_micros_or_none
+from storage.session import BEYOND, Prepared, Row, Session, binds, from_micros, to_json, to_micros, to_micros_or_none
 from storage.tables import outbox
 
 ROW = "row:"
@@ -97,7 +97,11 @@ _RESEND = Prepared(
 )
 
 
-_BY_KEY = Prepared(text("SELECT id, channel, chat, account, kind, member FROM outbox WHERE key = :key"))
+_BY_KEYS = Prepared(
+    text(
+        "SELECT id, channel, chat, account, kind, member FROM outbox WHERE key >= :first AND key < :beyond ORDER BY id"
+    )
+)
 _OVERTAKE = Prepared(
     text("UPDATE outbox SET state = 'held', error = 'overtaken' WHERE id = :row AND state = 'pending'")
 )
@@ -155,16 +159,14 @@ class Outbox:
         )
         return int(row[0]) if row else None
 
-    def replace(self, key: str, body: Mapping[str, Any]) -> bool:
+    def replace(self, keys: str, body: Mapping[str, Any]) -> int:
         """A waiting message is held back for good; one that left, or is leaving, is edited."""
-        row = self._session.one(_BY_KEY, key=key)
-        if row is None:
-            return False
-        number, channel, chat, account, kind, member = row
-        if self._session.run(_OVERTAKE, row=number) == 0 and channel:
-            to = Address(channel, chat, account)
-            self.put(Outgoing(to, kind, body, Lane.REPLY, member=member, edits=f"{ROW}{number}"))
-        return True
+        rows = self._session.all(_BY_KEYS, first=keys, beyond=keys + BEYOND)
+        for number, channel, chat, account, kind, member in rows:
+            if self._session.run(_OVERTAKE, row=number) == 0 and channel:
+                to = Address(channel, chat, account)
+                self.put(Outgoing(to, kind, body, Lane.REPLY, member=member, edits=f"{ROW}{number}"))
+        return len(rows)
 
     def claim(self, owner: str, channels: Sequence[str], limit: int) -> list[Queued]:
         """Lease what may leave now, at most one message a chat.

@@ -18,6 +18,8 @@ from sqlalchemy.sql.elements import BindParameter, ClauseElement
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
+BEYOND = "\U0010ffff"
+"""Sorts after whatever follows a prefix: keys that begin so lie between it and it with this."""
 DIALECTS: dict[str, Dialect] = {
     "sqlite": sqlite.dialect(paramstyle="named"),
     "postgresql": PGDialect_psycopg(paramstyle="pyformat"),  # type: ignore[no-untyped-call] # SQLAlchemy types it not

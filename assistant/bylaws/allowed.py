@@ -58,6 +58,8 @@ RANGES: Mapping[str, tuple[int, int]] = {
     "long_arrears_wait_months": (0, 24),
     "waiting_months": _MONTHS,
     "declaration_maximum": (1, 100_000_000),
+    "duplicate_declaration_days": _DAYS,
+    "proof_days": _DAYS,
     "payouts": _AMOUNT,
     "levies": _AMOUNT,
     "quarter_divisor": _COUNT,
@@ -87,10 +89,13 @@ RANGES: Mapping[str, tuple[int, int]] = {
     "suspension_max_months": _MONTHS,
     "radiation_after_grave_faults": _COUNT,
     "duplicate_days": _DAYS,
+    "warning_deadline_days": (1, 366),
+    "warning_repeat_days": _DAYS,
     "reminder_day": (1, 31),
     "reminder_hour": _HOUR,
     "send_from_hour": _HOUR,
     "send_until_hour": (1, 24),
+    "bereavement_pause_months": (1, 12),
 }
 
 WORDS: Mapping[str, tuple[str, ...]] = {

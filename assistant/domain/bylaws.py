@@ -79,6 +79,8 @@ class Payments:
     methods: Dated[tuple[str, ...]]
     exceptional_methods: Dated[tuple[str, ...]]
     declaration_maximum: Dated[int]
+    duplicate_declaration_days: Dated[int]
+    proof_days: Dated[int]
     self_confirm: Dated[bool]
     payout_approval: Dated[str]
     payout_excludes_beneficiary: Dated[bool]
@@ -153,6 +155,8 @@ class Office:
     suspension_max_months: Dated[int]
     radiation_after_grave_faults: Dated[int]
     duplicate_days: Dated[int]
+    warning_deadline_days: Dated[int]
+    warning_repeat_days: Dated[int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +171,7 @@ class Reminders:
     remind_suspended: Dated[bool]
     remind_if_pending_covers: Dated[bool]
     remind_needs_bank_date: Dated[bool]
+    bereavement_pause_months: Dated[int]
 
 
 @dataclass(frozen=True, slots=True)

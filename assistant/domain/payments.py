@@ -23,6 +23,16 @@ class PaymentState(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class NewPayment:
+    """Money that changed hands on `paid_on`, in cents; `method` as people name it: `transfer`, `cheque`, `cash`."""
+
+    cents: int
+    method: str
+    paid_on: date
+    reference: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class PaymentDecision:
     """A step in a payment's life. `cents` is what was confirmed, which may differ from what was declared."""
 

@@ -24,6 +24,7 @@ class Action(StrEnum):
     IMPORT = "import"
     SEND_AGAIN = "send_again"
     SET_BANK_DATE = "set_bank_date"
+    DECIDE_PAYMENTS = "decide_payments"
 
 
 _ROLES: dict[Action, frozenset[Role]] = {
@@ -34,6 +35,7 @@ _ROLES: dict[Action, frozenset[Role]] = {
     Action.SEND_AGAIN: BUREAU,
     Action.IMPORT: TREASURERS,
     Action.SET_BANK_DATE: TREASURERS,
+    Action.DECIDE_PAYMENTS: TREASURERS,
 }
 _TOPICS: dict[Action, str] = {
     Action.SEE_ARREARS: "privacy",
@@ -43,7 +45,11 @@ _TOPICS: dict[Action, str] = {
     Action.SEND_AGAIN: "privacy",
     Action.IMPORT: "treasurer",
     Action.SET_BANK_DATE: "treasurer",
+    Action.DECIDE_PAYMENTS: "treasurer",
 }
+
+_REASONS: dict[Action, Reason] = {Action.DECIDE_PAYMENTS: Reason.NOT_TREASURER}
+"""Why not, where there is a word of its own for it."""
 
 
 def may(actor: Actor, action: Action) -> bool:
@@ -71,7 +77,8 @@ def require(work: UnitOfWork, actor: Actor, action: Action) -> None:
         raise RefusedError(Decision(allowed=False, reason=Reason.NOT_A_MEMBER))
     topic = _TOPICS.get(action)
     articles = (work.bylaws.cite(topic),) if topic else ()
-    raise RefusedError(Decision(allowed=False, reason=Reason.NOT_AUTHORISED, articles=articles))
+    reason = _REASONS.get(action, Reason.NOT_AUTHORISED)
+    raise RefusedError(Decision(allowed=False, reason=reason, articles=articles))
 
 
 def own_number(actor: Actor) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from assistant.scenarios.actions import admission, formatting, reminders, standing
+from assistant.scenarios.actions import admission, formatting, payments, reminders, standing
 from assistant.scenarios.registry import by_name
 
 ACTIONS = by_name(
@@ -16,6 +16,8 @@ ACTIONS = by_name(
     reminders.run_reminders,
     reminders.reminder_instant,
     reminders.reminder_channel,
+    payments.declare_payment,
+    payments.payment_steps,
     formatting.format_amount,
     formatting.format_date,
     formatting.choose_locale,
