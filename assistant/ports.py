@@ -33,6 +33,7 @@ from assistant.domain.messages import (
     Queued,
 )
 from assistant.domain.payments import Payment, PaymentDecision, PaymentState
+from assistant.domain.reminding import Pause, PauseReason, Telling, WarningKind, WarningLetter
 
 T = TypeVar("T")
 
@@ -181,6 +182,48 @@ class Documents(Protocol):
         """Empty those whose time has come; returns how many."""
 
 
+class Pauses(Protocol):
+    """The bureau's marks: who is left without reminders."""
+
+    def add(
+        self, member: str, reason: PauseReason, since: date, until: date | None, *, note: str, marked_by: str
+    ) -> Pause: ...
+
+    def of_member(self, member: str) -> list[Pause]: ...
+
+    def on(self, day: date) -> list[Pause]:
+        """Everybody's that hold that day, in the order marked."""
+
+    def end(self, member: str, last: date) -> int:
+        """None of the member's goes beyond that day; returns how many did."""
+
+
+class Warnings(Protocol):
+    """Written warnings, and the proof that they left."""
+
+    def add(
+        self,
+        member: str,
+        kind: WarningKind,
+        *,
+        issued_on: date,
+        issued_by: str,
+        cents: int,
+        pay_by: date,
+        body: Mapping[str, Any],
+        message: int | None,
+    ) -> int:
+        """The new warning's id. `message`: the outbox row that carries it."""
+
+    def get(self, warning: int) -> WarningLetter | None: ...
+
+    def of_member(self, member: str) -> list[WarningLetter]:
+        """Oldest first, with what became of each message."""
+
+    def tell(self, warning: int, telling: Telling) -> bool:
+        """Note how it reached the member; False where that was noted before."""
+
+
 class Inbox(Protocol):
     """Updates as received; committed before they are acknowledged."""
 
@@ -310,6 +353,8 @@ class UnitOfWork(Protocol):
     ledger: Ledger
     payments: Payments
     documents: Documents
+    pauses: Pauses
+    warnings: Warnings
     inbox: Inbox
     outbox: Outbox
     dialogues: Dialogues

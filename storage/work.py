@@ -22,9 +22,11 @@ from storage.ledger import Ledger
 from storage.members import Members
 from storage.outbox import Outbox
 from storage.pace import DEFAULT, Pace
+from storage.pauses import Pauses
 from storage.payments import Payments
 from storage.seal import Seal
 from storage.session import Prepared, Session, to_micros
+from storage.warnings import Warnings
 
 _LOCK = Prepared(text("SELECT pg_advisory_xact_lock(:number)"))
 
@@ -55,6 +57,8 @@ class Work:
         self.ledger: ports.Ledger = Ledger(session, now, audit)
         self.payments: ports.Payments = Payments(session, now)
         self.documents: ports.Documents = Documents(session, now, terms.seal)
+        self.pauses: ports.Pauses = Pauses(session, now)
+        self.warnings: ports.Warnings = Warnings(session)
         self.inbox: ports.Inbox = Inbox(session, now, self.lock)
         self.outbox: ports.Outbox = Outbox(session, now, self.lock, terms.paces)
         self.dialogues: ports.Dialogues = Dialogues(session, now)

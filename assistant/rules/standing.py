@@ -8,6 +8,7 @@ up to date again.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from operator import itemgetter
 
@@ -62,15 +63,45 @@ def once_paid(entries: Sequence[Entry], bylaws: Bylaws, money: Situation) -> Sit
     return situation([*entries, Entry(money.day, excess, Kind.PAYMENT)], bylaws, money.day)
 
 
+def unpaid(entries: Sequence[Entry], bylaws: Bylaws, money: Situation) -> list[Entry]:
+    """The charges that make up the arrears, oldest first, with what is still open of each: payments settle the oldest.
+
+    Together they are the debit that is overdue.
+    """
+    lines = effective([entry for entry in entries if entry.value_on <= money.day])
+    charged = [entry for entry in _counted(lines, bylaws, money.day) if entry.cents < 0]
+    found, left = [], money.overdue
+    for entry in sorted(charged, key=_newest_first, reverse=True):
+        if left <= 0:
+            break
+        found.append(replace(entry, cents=max(entry.cents, -left)))
+        left += entry.cents
+    return found[::-1]
+
+
+def unpaid_since(entries: Sequence[Entry], bylaws: Bylaws, first: date, until: date) -> bool:
+    """Whether more than the accepted arrears was overdue on each day from the first to the other, both included.
+
+    `entries` hold what accrues up to `until`.
+    """
+    days = _days_of_change(entries, bylaws, first, until)
+    return all(situation(entries, bylaws, day).standing is Standing.NOT_UP_TO_DATE for day in days)
+
+
 def first_day_not_up_to_date(entries: Sequence[Entry], bylaws: Bylaws, first: date, until: date) -> date | None:
     """The first day of those two and all between on which the member is not up to date; None if there is none.
 
     `entries` hold what accrues up to `until`.
     """
-    days = {first, *(entry.value_on for entry in entries), *(_counts_from(entry) for entry in entries)}
+    days = _days_of_change(entries, bylaws, first, until)
+    return next((day for day in days if not situation(entries, bylaws, day).up_to_date), None)
+
+
+def _days_of_change(entries: Iterable[Entry], bylaws: Bylaws, first: date, until: date) -> list[date]:
+    """The first of those days, and each of them on which the standing may change."""
+    days = {first, *(day for entry in entries for day in (entry.value_on, _counts_from(entry)))}
     days |= {figure.since for figure in bylaws.dues.accepted_arrears.figures}
-    candidates = (day for day in sorted(days) if first <= day <= until)
-    return next((day for day in candidates if not situation(entries, bylaws, day).up_to_date), None)
+    return sorted(day for day in days if first <= day <= until)
 
 
 def _standing(overdue: int, tolerance: int, waits_until: date | None) -> Standing:
@@ -88,9 +119,13 @@ def _counts_from(entry: Entry) -> date:
 
 def _steps(lines: Iterable[Entry], bylaws: Bylaws, day: date) -> list[Step]:
     """What counts as arrears by that day, oldest first."""
+    steps = [(_counts_from(entry), entry.cents) for entry in _counted(lines, bylaws, day)]
+    return sorted(steps, key=itemgetter(0))
+
+
+def _counted(lines: Iterable[Entry], bylaws: Bylaws, day: date) -> Iterator[Entry]:
     left_out = _NOT_DUES if bylaws.dues.arrears_include.on(day) == "dues" else frozenset()
-    steps = [(_counts_from(entry), entry.cents) for entry in lines if entry.kind not in left_out]
-    return sorted((step for step in steps if step[0] <= day), key=itemgetter(0))
+    return (entry for entry in lines if entry.kind not in left_out and _counts_from(entry) <= day)
 
 
 def _ends_of_days(steps: Iterable[Step]) -> Iterator[Step]:

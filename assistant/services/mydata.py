@@ -33,6 +33,8 @@ PARTS: dict[str, Part] = {
     "ledger": lambda work, member: [asdict(entry) for entry in work.ledger.entries(member.number)],
     "payments": lambda work, member: [asdict(payment) for payment in work.payments.of_member(member.number)],
     "documents": lambda work, member: [asdict(document) for document in work.documents.of_member(member.number)],
+    "pauses": lambda work, member: [asdict(pause) for pause in work.pauses.of_member(member.number)],
+    "warnings": lambda work, member: [asdict(warning) for warning in work.warnings.of_member(member.number)],
     "messages": lambda work, member: [_without_files(row) for row in work.outbox.of_member(member.number)],
     "received": lambda work, member: work.inbox.of_member(member.number),
     "open_dialogues": lambda work, member: _open_dialogues(work, member.number),

@@ -24,6 +24,8 @@ class Action(StrEnum):
     IMPORT = "import"
     SEND_AGAIN = "send_again"
     SET_BANK_DATE = "set_bank_date"
+    PAUSE_REMINDERS = "pause_reminders"
+    WARN = "warn"
     DECIDE_PAYMENTS = "decide_payments"
 
 
@@ -33,6 +35,8 @@ _ROLES: dict[Action, frozenset[Role]] = {
     Action.ADMIT: BUREAU,
     Action.INVITE: BUREAU,
     Action.SEND_AGAIN: BUREAU,
+    Action.PAUSE_REMINDERS: BUREAU,
+    Action.WARN: BUREAU,
     Action.IMPORT: TREASURERS,
     Action.SET_BANK_DATE: TREASURERS,
     Action.DECIDE_PAYMENTS: TREASURERS,
@@ -43,6 +47,8 @@ _TOPICS: dict[Action, str] = {
     Action.ADMIT: "admission",
     Action.INVITE: "privacy",
     Action.SEND_AGAIN: "privacy",
+    Action.PAUSE_REMINDERS: "privacy",
+    Action.WARN: "grave_fault",
     Action.IMPORT: "treasurer",
     Action.SET_BANK_DATE: "treasurer",
     Action.DECIDE_PAYMENTS: "treasurer",
@@ -71,14 +77,17 @@ def holders(action: Action) -> frozenset[Role]:
 
 def require(work: UnitOfWork, actor: Actor, action: Action) -> None:
     """Raises RefusedError where the actor may not."""
-    if may(actor, action):
-        return
+    if not may(actor, action):
+        raise RefusedError(denial(work, actor, action))
+
+
+def denial(work: UnitOfWork, actor: Actor, action: Action) -> Decision:
+    """Why the actor may not: no member, or not in the role that the article names."""
     if actor.member is None:
-        raise RefusedError(Decision(allowed=False, reason=Reason.NOT_A_MEMBER))
+        return Decision(allowed=False, reason=Reason.NOT_A_MEMBER)
     topic = _TOPICS.get(action)
     articles = (work.bylaws.cite(topic),) if topic else ()
-    reason = _REASONS.get(action, Reason.NOT_AUTHORISED)
-    raise RefusedError(Decision(allowed=False, reason=reason, articles=articles))
+    return Decision(allowed=False, reason=_REASONS.get(action, Reason.NOT_AUTHORISED), articles=articles)
 
 
 def own_number(actor: Actor) -> str:

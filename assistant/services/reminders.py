@@ -1,7 +1,11 @@
-"""The monthly dues reminder: to every member with something overdue, once a month, caught up within its own month."""
+"""The monthly dues reminder: to every member with something overdue, once a month, caught up within its own month.
+
+Who is left out is left out for a reason, which the bureau reads in the summary; nobody else does.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
@@ -9,13 +13,16 @@ from assistant.domain.actors import SCHEDULER
 from assistant.domain.calendar import add_months, first_of_month
 from assistant.domain.decisions import Situation, Standing
 from assistant.domain.ledger import Entry, Kind
-from assistant.domain.members import BUREAU, TREASURERS, Member
+from assistant.domain.members import BUREAU, TREASURERS, Member, Status
 from assistant.domain.messages import Delivery, Lane, Queued
+from assistant.domain.reminding import PauseReason
 from assistant.ports import UnitOfWork
-from assistant.rules.reminders import Reminder, dues_reminder, reminder_instant
+from assistant.rules.reminders import Debtor, Reminder, Skip, Tone, dues_reminder, months_in_a_row, reminder_instant
+from assistant.rules.rights import rights
 from assistant.rules.standing import once_paid, situation
+from assistant.services import pauses
 from assistant.services.bank import entered_until
-from assistant.services.books import all_entries_on, books_open_on, situation_of
+from assistant.services.books import all_entries_on, books_open_on, entries_on
 from assistant.services.notify import tell, tell_roles
 from assistant.services.quiet import in_sending_window
 
@@ -24,10 +31,14 @@ KIND = "dues_reminder"
 
 @dataclass(slots=True)
 class ReminderRun:
-    """Who was reminded of what, and who of them has no chat; `held`: it waits for the treasurer's bank date."""
+    """Who was reminded of what, and who of them has no chat; who was not, and why; by number.
+
+    `held`: it waits for the treasurer's bank date.
+    """
 
     sent: dict[str, Reminder] = field(default_factory=dict)
-    unreachable: list[Member] = field(default_factory=list)
+    skipped: dict[str, Skip] = field(default_factory=dict)
+    unreachable: list[str] = field(default_factory=list)
     held: bool = False
 
 
@@ -54,7 +65,8 @@ def run(work: UnitOfWork) -> ReminderRun:
     for owing in _owing(work):
         _remind(work, owing, result)
     _summarise(work, result)
-    work.audit.record(SCHEDULER, "reminders", {"month": f"{work.today:%Y-%m}", "sent": len(result.sent)})
+    told = {"month": f"{work.today:%Y-%m}", "sent": len(result.sent), "skipped": len(result.skipped)}
+    work.audit.record(SCHEDULER, "reminders", told)
     return result
 
 
@@ -65,21 +77,15 @@ def still_due(work: UnitOfWork, row: Queued) -> bool:
     member = work.members.get(row.member)
     if member is None or not _books_cover_today(work):
         return False
-    money = situation_of(work, member, work.today)
     pending = sum(payment.cents for payment in work.payments.pending(member.number))
-    return _called_for(work, member, money, pending) is not None
+    pause = pauses.in_force(work, work.today).get(member.number)
+    owing = _judged(work, member, entries_on(work, member, work.today), pending, pause)
+    return owing is not None and isinstance(owing.verdict, Reminder)
 
 
 def _books_cover_today(work: UnitOfWork) -> bool:
     opened = books_open_on(work)
     return opened is not None and opened <= work.today
-
-
-def _called_for(work: UnitOfWork, member: Member, money: Situation, pending: int) -> Reminder | None:
-    """What the bylaws remind the member of, unless they chose to have no reminders."""
-    reminder = dues_reminder(member.status_on(work.today), money, pending, work.bylaws)
-    wanted = reminder is not None and work.accounts.preferences(member.number).dues_reminders
-    return reminder if wanted else None
 
 
 def _run_key(day: date) -> str:
@@ -101,57 +107,85 @@ def _waits_for_bank(work: UnitOfWork) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class _Owing:
+    """Somebody with something overdue, and what the bylaws make of it."""
+
     member: Member
+    entries: list[Entry]
     money: Situation
-    reminder: Reminder
-    months: list[str]
-    wait_months: int
-    """Months that its rights stay closed after paying; 0: none."""
+    months: int
+    """In a row with something overdue."""
+    verdict: Reminder | Skip
 
 
-def _owing(work: UnitOfWork) -> list[_Owing]:
-    pending = work.payments.all_pending()
-    lines = all_entries_on(work, work.today)
-    found = []
+def _owing(work: UnitOfWork) -> Iterator[_Owing]:
+    pending, lines = work.payments.all_pending(), all_entries_on(work, work.today)
+    marks = pauses.in_force(work, work.today)
     for member in work.members.all():
-        entries = lines.get(member.number, [])
-        money = situation(entries, work.bylaws, work.today)
-        reminder = _called_for(work, member, money, pending.get(member.number, 0))
-        if reminder is not None:
-            months = _months_owed(entries, money)
-            found.append(_Owing(member, money, reminder, months, _wait_months(work, entries, money)))
-    return found
+        entries, number = lines.get(member.number, []), member.number
+        owing = _judged(work, member, entries, pending.get(number, 0), marks.get(number))
+        if owing is not None:
+            yield owing
+
+
+def _judged(
+    work: UnitOfWork, member: Member, entries: list[Entry], pending: int, pause: PauseReason | None
+) -> _Owing | None:
+    """None for who owes nothing overdue."""
+    money = situation(entries, work.bylaws, work.today)
+    if money.overdue == 0:
+        return None
+    months = months_in_a_row(entries, work.bylaws, work.today)
+    wants = work.accounts.preferences(member.number).dues_reminders
+    debtor = Debtor(member.status_on(work.today), money, pending, months, wants, pause)
+    verdict = dues_reminder(debtor, work.bylaws)
+    return None if verdict is None else _Owing(member, entries, money, months, verdict)
 
 
 def _remind(work: UnitOfWork, owing: _Owing, result: ReminderRun) -> None:
-    member, reminder = owing.member, owing.reminder
-    key = f"reminder:{work.today:%Y-%m}:{member.number}"
+    number, reminder = owing.member.number, owing.verdict
+    if isinstance(reminder, Skip):
+        result.skipped[number] = reminder
+        return
+    key = f"reminder:{work.today:%Y-%m}:{number}"
     if not work.book.once(key):
         return
+    result.sent[number] = reminder
     reached = tell(
         work,
-        member.number,
+        number,
         KIND,
-        {
-            "kind": reminder.kind,
-            "amount": reminder.amount,
-            "pending": reminder.pending,
-            "tolerance": owing.money.tolerance,
-            "months": owing.months,
-            "wait_months": owing.wait_months,
-            "wait_article": work.bylaws.cite("long_arrears"),
-            "currency": work.bylaws.currency,
-            "articles": list(owing.money.articles),
-            "first_name": member.first_name,
-        },
+        _told(work, owing, reminder),
         key=key,
         delivery=Delivery.AT_MOST_ONCE,
         lane=Lane.BULK,
         expires_at=_month_end(work),
     )
-    result.sent[member.number] = reminder
     if not reached:
-        result.unreachable.append(member)
+        result.unreachable.append(number)
+
+
+def _told(work: UnitOfWork, owing: _Owing, reminder: Reminder) -> dict[str, object]:
+    """All that the words of a reminder need."""
+    member, money, entries = owing.member, owing.money, owing.entries
+    open_to = rights(member.status_on(money.day), money, work.bylaws, member.joined_on)
+    return {
+        "kind": reminder.kind,
+        "tone": reminder.tone,
+        "amount": reminder.amount,
+        "pending": reminder.pending,
+        "tolerance": money.tolerance,
+        "months": _months_owed(entries, money),
+        "months_in_a_row": owing.months,
+        "active": member.status_on(money.day) is Status.ACTIVE,
+        "votes": open_to.vote,
+        "waits_until": money.waits_until.isoformat() if money.waits_until else None,
+        "wait_months": _wait_months(work, entries, money),
+        "wait_article": work.bylaws.cite("long_arrears"),
+        "warning_article": work.bylaws.cite("grave_fault"),
+        "currency": work.bylaws.currency,
+        "articles": list(money.articles),
+        "first_name": member.first_name,
+    }
 
 
 def _wait_months(work: UnitOfWork, entries: list[Entry], money: Situation) -> int:
@@ -180,10 +214,19 @@ def _month_end(work: UnitOfWork) -> datetime:
 
 
 def _summarise(work: UnitOfWork, result: ReminderRun) -> None:
-    if result.sent:
-        told = {
-            "month": f"{work.today:%Y-%m}",
-            "sent": len(result.sent) - len(result.unreachable),
-            "unreachable": [member.name for member in result.unreachable],
-        }
-        tell_roles(work, BUREAU, "reminder_summary", told, key=f"reminder_summary:{work.today:%Y-%m}")
+    if not result.sent and not result.skipped:
+        return
+    names = {member.number: member.name for member in work.members.all()}
+    reached = [reminder.tone for number, reminder in result.sent.items() if number not in result.unreachable]
+    told = {
+        "month": f"{work.today:%Y-%m}",
+        "sent": len(reached),
+        "tones": {tone: reached.count(tone) for tone in Tone if tone in reached},
+        "skipped": {
+            skip: [names[number] for number, why in result.skipped.items() if why is skip]
+            for skip in Skip
+            if skip in result.skipped.values()
+        },
+        "unreachable": [names[number] for number in result.unreachable],
+    }
+    tell_roles(work, BUREAU, "reminder_summary", told, key=f"reminder_summary:{work.today:%Y-%m}")

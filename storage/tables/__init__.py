@@ -18,6 +18,7 @@ from storage.tables.people import (
     member_status,
     preferences,
 )
+from storage.tables.reminding import reminder_pause, warning
 
 __all__ = [
     "REVISION",
@@ -40,5 +41,7 @@ __all__ = [
     "payment",
     "payment_decision",
     "preferences",
+    "reminder_pause",
     "transfer",
+    "warning",
 ]

@@ -20,6 +20,8 @@ SHOWN_AS = {
     "payment": "payments",
     "payment_decision": "payments",
     "document": "documents",
+    "reminder_pause": "pauses",
+    "warning": "warnings",
     "inbox": "received",
     "outbox": "messages",
     "dialogue": "open_dialogues",

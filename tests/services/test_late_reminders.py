@@ -8,10 +8,13 @@ from pathlib import Path
 import pytest
 
 from assistant.clocks import StandingClock
-from assistant.domain.actors import Actor, ActorKind
+from assistant.domain.actors import OPERATOR, Actor, ActorKind
+from assistant.domain.ledger import Method
 from assistant.domain.members import Status, StatusChange
 from assistant.domain.messages import OutboxState, Preferences
+from assistant.domain.payments import PaymentState
 from assistant.ports import Database, UnitOfWork
+from assistant.services import pauses
 from assistant.services.bank import set_entered_until
 from tests.handlers.talk import Talk
 from tests.services.debtors import BANK_FIRST, BRICE, DAY, ESTHER, NINE, SECOND, owing, queued, reminded, under
@@ -104,12 +107,26 @@ async def sent_to(database: Database, clock: StandingClock, who: str) -> list[st
     return [str(message.text) for message in talk.paper.sent if message.to.chat == who]
 
 
+def declares(work: UnitOfWork, cents: int) -> None:
+    """A payment of Esther's that waits for the treasurer."""
+    work.payments.add(
+        "M012",
+        cents=cents,
+        method=Method.TRANSFER,
+        value_on=work.today,
+        reference="",
+        state=PaymentState.DECLARED,
+        key=None,
+    )
+
+
 async def test_a_reminder_leaves_as_queued_while_it_is_still_called_for(
     database: Database, clock: StandingClock
 ) -> None:
     await database.run(owing())
     await reminded(database, clock, NINE)
-    await database.run(lambda work: pays(work, "M012", 6000))
+    await database.run(lambda work: pays(work, "M012", 5000))
+    await database.run(lambda work: declares(work, 1000))
 
     assert len(await sent_to(database, clock, "esther")) == 1
 
@@ -125,6 +142,9 @@ async def test_a_reminder_leaves_as_queued_while_it_is_still_called_for(
             lambda work: work.members.save(replace(ESTHER, history=(StatusChange(NINE.date(), Status.DECEASED),))),
             id="deceased",
         ),
+        pytest.param(lambda work: pauses.bereaved(work, OPERATOR, "M012", NINE.date()), id="bereaved"),
+        pytest.param(lambda work: pauses.stop(work, OPERATOR, "M012"), id="marked by the bureau"),
+        pytest.param(lambda work: declares(work, 6001), id="declared"),
     ],
 )
 async def test_a_reminder_that_is_no_longer_called_for_as_it_would_leave_is_put_aside(

@@ -22,6 +22,8 @@ RESERVED = {
     Action.ADMIT: BUREAU,
     Action.INVITE: BUREAU,
     Action.SEND_AGAIN: BUREAU,
+    Action.PAUSE_REMINDERS: BUREAU,
+    Action.WARN: BUREAU,
     Action.IMPORT: TREASURERS,
     Action.SET_BANK_DATE: TREASURERS,
 }
@@ -109,6 +111,8 @@ def test_several_roles_add_up() -> None:
         (Action.ADMIT, "NDZ art. 3"),
         (Action.INVITE, "NDZ art. 5"),
         (Action.SEND_AGAIN, "NDZ art. 5"),
+        (Action.PAUSE_REMINDERS, "NDZ art. 5"),
+        (Action.WARN, "NDZ art. 30"),
         (Action.IMPORT, "NDZ art. 22"),
         (Action.SET_BANK_DATE, "NDZ art. 22"),
     ],

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -7,15 +8,17 @@ from pathlib import Path
 import pytest
 
 from assistant.clocks import StandingClock
+from assistant.domain.actors import OPERATOR
 from assistant.domain.ledger import Method
 from assistant.domain.members import Status, StatusChange
 from assistant.domain.messages import Preferences
 from assistant.domain.payments import PaymentState
 from assistant.ports import Database, UnitOfWork
-from assistant.rules.reminders import Reminder, ReminderKind
+from assistant.rules.reminders import Reminder, ReminderKind, Skip, Tone
+from assistant.services import pauses
 from assistant.services.tick import tick
 from tests.services.debtors import DAY, ESTHER, NINE, SECOND, owing, queued, reminded, under
-from tests.services.people import open_books, person, register, voted
+from tests.services.people import open_books, pays, person, register, voted
 
 # When
 
@@ -84,7 +87,7 @@ async def test_a_month_missed_altogether_is_not_made_up_for_in_the_next(
     fifth = await reminded(database, clock, datetime(2026, 5, 5, 7, tzinfo=UTC))
 
     assert (first_of_may.sent, eve.sent) == ({}, {})
-    assert fifth.sent == {"M012": Reminder(ReminderKind.NOT_UP_TO_DATE, 7001, 0)}
+    assert fifth.sent == {"M012": Reminder(ReminderKind.NOT_UP_TO_DATE, 7001, 0, Tone.SECOND)}
     assert [member for member, _ in await queued(database)] == ["M012"]
 
 
@@ -177,9 +180,9 @@ async def test_who_owes_is_reminded_in_two_wordings_and_nobody_at_zero_or_ahead(
     run = await reminded(database, clock, NINE)
 
     assert run.sent == {
-        "M010": Reminder(ReminderKind.WITHIN_TOLERANCE, 1, 0),
-        "M011": Reminder(ReminderKind.WITHIN_TOLERANCE, 6000, 0),
-        "M012": Reminder(ReminderKind.NOT_UP_TO_DATE, 6001, 0),
+        "M010": Reminder(ReminderKind.WITHIN_TOLERANCE, 1, 0, Tone.FIRST),
+        "M011": Reminder(ReminderKind.WITHIN_TOLERANCE, 6000, 0, Tone.FIRST),
+        "M012": Reminder(ReminderKind.NOT_UP_TO_DATE, 6001, 0, Tone.FIRST),
     }
 
 
@@ -203,15 +206,17 @@ async def test_a_declared_payment_that_covers_what_is_owed_spares_the_reminder(
 
     run = await reminded(database, clock, NINE)
 
-    kept = {"M012": Reminder(ReminderKind.NOT_UP_TO_DATE, 6001, declared)}
-    assert run.sent == (kept if sent else {})
+    kept = {"M012": Reminder(ReminderKind.NOT_UP_TO_DATE, 6001, declared, Tone.FIRST)}
+    assert (run.sent, run.skipped) == ((kept, {}) if sent else ({}, {"M012": Skip.PENDING_COVERS}))
 
 
 async def test_who_chose_to_have_no_reminders_gets_none(database: Database, clock: StandingClock) -> None:
     await database.run(owing())
     await database.run(lambda work: work.accounts.save_preferences("M012", Preferences(dues_reminders=False)))
 
-    assert (await reminded(database, clock, NINE)).sent == {}
+    run = await reminded(database, clock, NINE)
+
+    assert (run.sent, run.skipped) == ({}, {"M012": Skip.OWN_CHOICE})
 
 
 @pytest.mark.parametrize("reminds", [True, False])
@@ -233,7 +238,66 @@ async def test_who_left_is_not_reminded(database: Database, clock: StandingClock
     gone = replace(ESTHER, history=(StatusChange(date(2026, 4, 4), status),))
     await database.run(owing(esther=gone))
 
-    assert (await reminded(database, clock, NINE)).sent == {}
+    run = await reminded(database, clock, NINE)
+
+    assert (run.sent, run.skipped) == ({}, {"M012": Skip.NOT_A_MEMBER})
+
+
+MARKS: dict[str, Callable[[UnitOfWork], object]] = {
+    "bereaved that month": lambda work: pauses.bereaved(work, OPERATOR, "M012", date(2026, 4, 2)),
+    "asked until a day": lambda work: pauses.until(work, OPERATOR, "M012", date(2026, 4, 30)),
+    "until further notice": lambda work: pauses.stop(work, OPERATOR, "M012"),
+}
+
+
+@pytest.mark.parametrize(
+    ("mark", "skip", "left_in_peace"),
+    [
+        ("bereaved that month", Skip.BEREAVED, 1),
+        ("asked until a day", Skip.DO_NOT_REMIND, 1),
+        ("until further notice", Skip.DO_NOT_REMIND, 3),
+    ],
+)
+async def test_whom_the_bureau_has_marked_is_left_in_peace_and_reminded_when_it_is_over(
+    database: Database, clock: StandingClock, mark: str, skip: Skip, left_in_peace: int
+) -> None:
+    await database.run(owing())
+    clock.instant = NINE - DAY
+    await database.run(MARKS[mark])
+
+    runs = [await reminded(database, clock, NINE.replace(month=month)) for month in (4, 5, 6)]
+
+    assert [run.skipped for run in runs] == [{"M012": skip}] * left_in_peace + [{}] * (3 - left_in_peace)
+    assert [set(run.sent) for run in runs] == [set()] * left_in_peace + [{"M012"}] * (3 - left_in_peace)
+
+
+async def test_the_tone_grows_with_the_months_in_a_row_and_softens_when_all_is_paid(
+    database: Database, clock: StandingClock
+) -> None:
+    await database.run(owing(M012=-1000))
+
+    tones = []
+    for month in range(4, 9):
+        run = await reminded(database, clock, NINE.replace(month=month))
+        tones.append(run.sent["M012"].tone)
+    await database.run(lambda work: pays(work, "M012", 5000))
+    autumn = await reminded(database, clock, NINE.replace(month=9))
+
+    assert tones == [Tone.FIRST, Tone.SECOND, Tone.THIRD, Tone.THIRD, Tone.THIRD]
+    assert autumn.sent["M012"].tone is Tone.FIRST
+    assert [body["months_in_a_row"] for _, body in await queued(database)] == [1, 2, 3, 4, 5, 1]
+
+
+async def test_a_month_left_in_peace_still_counts_since_the_books_alone_are_asked(
+    database: Database, clock: StandingClock
+) -> None:
+    await database.run(owing())
+    clock.instant = NINE - DAY
+    await database.run(MARKS["bereaved that month"])
+
+    runs = [await reminded(database, clock, NINE.replace(month=month)) for month in (4, 5)]
+
+    assert runs[1].sent["M012"].tone is Tone.SECOND
 
 
 async def test_the_bureau_s_summary_counts_the_reminders_and_names_whom_none_could_reach(
@@ -247,9 +311,62 @@ async def test_the_bureau_s_summary_counts_the_reminders_and_names_whom_none_cou
 
     run = await reminded(database, clock, NINE)
 
-    told = {"month": "2026-04", "sent": 1, "unreachable": ["Firmin Ibara"]}
+    told = {
+        "month": "2026-04",
+        "sent": 1,
+        "tones": {"first": 1},
+        "skipped": {},
+        "unreachable": ["Firmin Ibara"],
+    }
     assert set(run.sent) == {"M012", "M013"}
     assert await queued(database, "reminder_summary") == [("M001", told), ("M002", told)]
+
+
+async def test_the_bureau_s_summary_names_who_was_skipped_by_reason_and_counts_the_tones(
+    database: Database, clock: StandingClock
+) -> None:
+    def found(work: UnitOfWork) -> None:
+        owing(date(2026, 3, 1), M013=-9000, M014=-500, M015=-500, M016=-500, M020=0)(work)
+        register(
+            work,
+            person("M013", "Firmin", history=(StatusChange(date(2026, 4, 4), Status.RESIGNED),)),
+            *(person(f"M01{place}", name) for place, name in ((4, "Grace"), (5, "Hilaire"), (6, "Inès"))),
+            person("M020", "Joy", joined_on=date(2026, 4, 1)),
+        )
+        pauses.bereaved(work, OPERATOR, "M014", date(2026, 4, 1))
+        pauses.stop(work, OPERATOR, "M016")
+
+    clock.instant = NINE - DAY
+    await database.run(found)
+
+    run = await reminded(database, clock, NINE)
+
+    told = {
+        "month": "2026-04",
+        "sent": 3,
+        "tones": {"first": 1, "second": 2},
+        "skipped": {
+            "not_a_member": ["Firmin Ibara"],
+            "bereaved": ["Grace Ibara"],
+            "do_not_remind": ["Inès Ibara"],
+        },
+        "unreachable": [],
+    }
+    assert set(run.sent) == {"M012", "M015", "M020"}
+    assert await queued(database, "reminder_summary") == [("M001", told), ("M002", told)]
+
+
+async def test_where_all_who_owe_were_skipped_the_bureau_still_learns_why(
+    database: Database, clock: StandingClock
+) -> None:
+    await database.run(owing())
+    clock.instant = NINE - DAY
+    await database.run(MARKS["until further notice"])
+
+    await reminded(database, clock, NINE)
+
+    told = [body for _, body in await queued(database, "reminder_summary")]
+    assert [(body["sent"], body["skipped"]) for body in told] == [(0, {"do_not_remind": ["Esther Ibara"]})] * 2
 
 
 async def test_where_nobody_owes_the_bureau_hears_nothing(database: Database, clock: StandingClock) -> None:

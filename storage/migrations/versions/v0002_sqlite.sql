@@ -21,6 +21,51 @@ CREATE INDEX document_erase_at ON document (erase_at)
 
 CREATE INDEX document_member ON document (member)
 
+CREATE TABLE reminder_pause (
+    id INTEGER NOT NULL,
+    member TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    since TEXT NOT NULL,
+    until_on TEXT,
+    note TEXT NOT NULL,
+    marked_by TEXT NOT NULL,
+    marked_at INTEGER NOT NULL,
+    PRIMARY KEY (id),
+    CONSTRAINT reminder_pause_reason CHECK (reason IN ('asked', 'bereaved', 'other')),
+    CONSTRAINT reminder_pause_days CHECK (length(since) = 10 AND length(until_on) = 10),
+    CONSTRAINT member_fk FOREIGN KEY(member) REFERENCES member (number)
+)
+ STRICT
+
+CREATE INDEX reminder_pause_member ON reminder_pause (member)
+
+CREATE TABLE warning (
+    id INTEGER NOT NULL,
+    member TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    issued_on TEXT NOT NULL,
+    issued_by TEXT NOT NULL,
+    cents INTEGER NOT NULL,
+    pay_by_on TEXT NOT NULL,
+    body TEXT NOT NULL,
+    outbox INTEGER,
+    told_by TEXT,
+    told_on TEXT,
+    noted_by TEXT,
+    note TEXT,
+    PRIMARY KEY (id),
+    CONSTRAINT warning_kind CHECK (kind IN ('dues')),
+    CONSTRAINT warning_positive CHECK (cents >= 1),
+    CONSTRAINT warning_told_by CHECK (told_by IN ('letter', 'call')),
+    CONSTRAINT warning_told CHECK ((told_by IS NULL) = (told_on IS NULL)),
+    CONSTRAINT warning_days CHECK (length(issued_on) = 10 AND length(pay_by_on) = 10 AND length(told_on) = 10),
+    CONSTRAINT member_fk FOREIGN KEY(member) REFERENCES member (number),
+    CONSTRAINT outbox_fk FOREIGN KEY(outbox) REFERENCES outbox (id)
+)
+ STRICT
+
+CREATE INDEX warning_member ON warning (member, id)
+
 CREATE TABLE payment_decision (
     payment INTEGER NOT NULL,
     state TEXT NOT NULL,
