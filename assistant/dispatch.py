@@ -29,6 +29,7 @@ from assistant.domain.messages import (
 )
 from assistant.i18n import Language, choose, language
 from assistant.ports import UnitOfWork
+from assistant.services.permissions import denial
 from assistant.words import fold
 
 log = logging.getLogger(__name__)
@@ -193,8 +194,7 @@ class Conversation:
 
     def _command(self, command: Command, arguments: list[str], answer: Answer | None = None) -> Outcome:
         if not command.open_to(self.actor):
-            handler = self.routes.refused if self.actor.member else self.routes.stranger
-            return self._finished(self._run_handler(handler), asked=False)
+            return self._finished(self._closed(command), asked=False)
         if command.name == CANCEL and self.dialogue is not None:
             return self._cancel(self.dialogue)
         self.ran = command.name
@@ -209,11 +209,17 @@ class Conversation:
         command = self.routes.get(dialogue.command)
         if not command.open_to(self.actor):
             self._close()
-            return self._finished(self._run_handler(self.routes.refused), asked=False)
+            return self._finished(self._closed(command), asked=False)
         self.ran = command.name
         if answer.option == BACK:
             return self._step(self._guarded(command, self._resume(dropped_last(dialogue))), resumed=True)
         return self._step(self._guarded(command, self._resume(dialogue, answer)), resumed=True)
+
+    def _closed(self, command: Command) -> Reply:
+        """What is said to who may not use the command."""
+        if self.actor.member is None or command.action is None:
+            return self._run_handler(self.routes.stranger)
+        return self._explained(RefusedError(denial(self.work, self.actor, command.action)))
 
     def _cancel(self, dialogue: Dialogue) -> Outcome:
         self._close()

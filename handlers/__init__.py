@@ -14,12 +14,14 @@ from handlers.application import application
 from handlers.balance import balance_of
 from handlers.bank import bank_date
 from handlers.deliveries import show_deliveries
-from handlers.elsewhere import group, refused, stranger
+from handlers.elsewhere import group, stranger
 from handlers.free_text import free_text_for
 from handlers.help import cancel, help_for, privacy
 from handlers.language import choose_language
 from handlers.mydata import my_data
 from handlers.notices import renderers
+from handlers.pay import pay
+from handlers.payments import decide_payments
 from handlers.refusals import explain
 from handlers.rules import rules_of
 from handlers.settings import settings
@@ -35,7 +37,6 @@ def routes(reglement: Reglement | None = None, payee: Payee | None = None) -> Ro
         commands=(*_of_members(reglement, payee), *_of_offices(), *_of_anyone(lambda: table)),
         free_text=free_text_for(lambda: table),
         stranger=stranger,
-        refused=refused,
         group=group,
         explain=explain,
     )
@@ -53,6 +54,7 @@ def _of_members(reglement: Reglement | None, payee: Payee | None) -> Iterator[Co
         own,
         gives=("balance", "overdue", "pending", "status", "articles"),
     )
+    yield Command("pay", {"fr": "payer"}, N_("Declare a payment"), pay, own, gives=("payment", "state"))
     yield Command("statement", {"fr": "releve"}, N_("The lines of your account"), show_statement, own, gives=("lines",))
     yield Command(
         "rules",
@@ -100,6 +102,14 @@ def _of_offices() -> Iterator[Command]:
         show_deliveries,
         Action.SEND_AGAIN,
         gives=("unsure", "dead", "unreachable"),
+    )
+    yield Command(
+        "payments",
+        {"fr": "paiements"},
+        N_("Decide declared payments"),
+        decide_payments,
+        Action.DECIDE_PAYMENTS,
+        gives=("payment", "state"),
     )
     yield Command(
         "bank",

@@ -17,6 +17,10 @@ from assistant.services import balance
 from assistant.services.balance import Balance
 from assistant.services.books import books_open_on
 from handlers.citing import article as cited
+from handlers.transfers import transfer_code
+
+CODE = "qr"
+"""The argument that asks for the code of a transfer."""
 
 
 def balance_of(payee: Payee | None) -> Callable[[Turn], Reply]:
@@ -24,19 +28,35 @@ def balance_of(payee: Payee | None) -> Callable[[Turn], Reply]:
 
     def show_balance(turn: Turn) -> Reply:
         mine = balance.mine(turn.work, turn.actor)
+        if payee is not None and turn.arguments[:1] == [CODE]:
+            turn.arguments.clear()
+            return transfer_code(turn, mine, payee)
         parts = [_owed(turn, mine) + _standing(turn, mine), _pending(turn, mine), _next(turn, mine)]
-        buttons = (Button(str(turn.t("Details")), "statement"), *_copies(turn, mine, payee))
+        details = Button(str(turn.t("Details")), "statement")
+        buttons = (*_pay(turn, mine), *_codes(turn, mine, payee), details)
         return Reply(Markup("\n").join(part for part in parts if part), buttons, result=_result(mine))
 
     return show_balance
 
 
-def _copies(turn: Turn, mine: Balance, payee: Payee | None) -> tuple[Button, ...]:
-    """The IBAN and the member's reference, for who owes something."""
+def _pay(turn: Turn, mine: Balance) -> tuple[Button, ...]:
+    """What is enough to be up to date again, and all that is owed, less what is declared already."""
+    money = mine.situation
+    declared = sum(payment.cents for payment in mine.pending)
+    amounts = sorted(
+        {left for cents in (money.overdue - money.tolerance, -money.balance) if (left := cents - declared) > 0}
+    )
+    return tuple(
+        Button(str(turn.t("Pay {amount}", amount=_money(turn, cents))), "pay", (f"{cents / 100:.2f}",))
+        for cents in amounts
+    )
+
+
+def _codes(turn: Turn, mine: Balance, payee: Payee | None) -> tuple[Button, ...]:
+    """The way to the transfer's code, for who owes something."""
     if payee is None or mine.situation.balance >= 0:
         return ()
-    iban = Button(str(turn.t("Copy the IBAN")), copy=payee.iban)
-    return (iban, Button(str(turn.t("Copy your reference")), copy=mine.member.number))
+    return (Button(str(turn.t("Transfer by QR code")), "balance", (CODE,)),)
 
 
 def _result(mine: Balance) -> dict[str, object]:

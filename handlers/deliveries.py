@@ -22,6 +22,10 @@ KINDS = {
     "account_replaced": N_("news of an account"),
     "admitted": N_("welcome"),
     "deliveries_unsure": N_("news of deliveries"),
+    "payment_card": N_("payment to decide"),
+    "payment_confirmed": N_("receipt"),
+    "payment_rejected": N_("news of a payment"),
+    "payment_reversed": N_("news of a payment"),
 }
 
 

@@ -1,4 +1,4 @@
-"""Where a command cannot be followed: from a stranger, without the role, or in a group."""
+"""Where a command cannot be followed: from a stranger, or in a group."""
 
 from __future__ import annotations
 
@@ -13,13 +13,6 @@ def stranger(turn: Turn) -> Reply:
     )
     begin = Button(str(turn.t("Begin")), "start")
     return Reply(text, (begin,), result={"refused": "NOT_A_MEMBER", "articles": []}, personal=False)
-
-
-def refused(turn: Turn) -> Reply:
-    """A command of a role that the member does not hold."""
-    text = turn.t("This command belongs to the bureau or the treasurer. If you need it, write to the bureau.")
-    result = {"refused": "NOT_AUTHORISED", "articles": [turn.work.bylaws.cite("privacy")]}
-    return Reply(text, result=result, personal=False)
 
 
 def group(turn: Turn) -> Reply:

@@ -17,6 +17,7 @@ REQUESTS: tuple[tuple[str, str], ...] = (
     (r"\b(ma|mes) (cotisations?|arrieres?|dettes?)\b", "balance"),
     (r"\bhow much\b.*\bowe\b|\bwhat (do )?i owe\b|\bmy balance\b|\bam i up to date\b|\bi owe\b", "balance"),
     (r"\bmy (dues|arrears|debts?)\b", "balance"),
+    (r"\b(j'ai|je viens de|i have|i've|i) (paye|payer|regle|regler|vire|virer|paid|just paid)\b", "pay"),
     (r"\breleve\b|\bstatement\b|\bmes (lignes|mouvements)\b", "statement"),
     (r"\breglement\b|\barticle\b|\bbylaws?\b|\brules?\b", "rules"),
     (r"\b(mes|my) (donnees|data)\b", "mydata"),
@@ -68,7 +69,7 @@ def _met(turn: Turn, typed: str) -> Reply:
         return _menu(turn, turn.t("Hello. What can I do for you?"))
     if typed.startswith("/"):
         return _menu(turn, turn.t("I do not know {command}.", command=typed.split(maxsplit=1)[0]))
-    first = turn.t("I did not understand. You can ask for your balance, your statement, an article of the bylaws.")
+    first = turn.t("I did not understand. You can ask for your balance, declare a payment, read the bylaws.")
     return _menu(turn, first)
 
 
@@ -78,7 +79,7 @@ def _menu(turn: Turn, text: Markup) -> Reply:
         return Reply(text, begin, personal=False)
     buttons = (
         Button(str(turn.t("Balance")), "balance"),
-        Button(str(turn.t("Statement")), "statement"),
+        Button(str(turn.t("Declare a payment")), "pay"),
         Button(str(turn.t("Bylaws")), "rules"),
         Button(str(turn.t("Help")), "help"),
     )

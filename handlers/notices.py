@@ -11,6 +11,7 @@ from markupsafe import Markup
 from assistant.chat import Button, Reply
 from assistant.domain.money import Money
 from assistant.i18n import Language
+from handlers import payment_notices
 from handlers.citing import article as cited
 from handlers.people import listed
 
@@ -28,6 +29,10 @@ def renderers() -> dict[str, Renderer]:
         "account_replaced": account_replaced,
         "admitted": admitted,
         "deliveries_unsure": deliveries_unsure,
+        "payment_card": payment_notices.payment_card,
+        "payment_confirmed": payment_notices.payment_confirmed,
+        "payment_rejected": payment_notices.payment_rejected,
+        "payment_reversed": payment_notices.payment_reversed,
     }
 
 

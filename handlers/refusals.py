@@ -21,17 +21,32 @@ WORDS: Mapping[Reason, str] = {
     Reason.CONTACT_UNKNOWN: N_("This number is not on the register. Ask the bureau for a code."),
     Reason.NOT_A_CANDIDATE: N_("This person is not waiting for admission."),
     Reason.FUTURE_DATE: N_("That day has not come yet. Give today or a day before."),
+    Reason.BAD_AMOUNT: N_("The amount must be more than zero, and not beyond what can be entered here at once."),
+    Reason.BEFORE_MEMBERSHIP: N_("You became a member on {first}: a payment cannot be of an earlier day."),
+    Reason.METHOD_NOT_ACCEPTED: N_("Payments are made by transfer or cheque, and in cash as an exception."),
+    Reason.NOT_TREASURER: N_("Only the treasurer and the deputy decide on payments."),
+    Reason.SELF_CONFIRMATION: N_("You do not decide on your own payment: the other treasurer does."),
+    Reason.NOT_CONFIRMED: N_("Only a confirmed payment can be undone."),
+    Reason.REASON_REQUIRED: N_("A reason is needed."),
     Reason.RADIATED: N_("A radiated person cannot be admitted again."),
     Reason.TEXTS_NOT_ACKNOWLEDGED: N_("Not yet: the candidate must first have read the statutes and the bylaws."),
     Reason.INCOMPLETE_APPLICATION: N_("Not yet: the application is not complete (questionnaire, form, family)."),
     Reason.BUREAU_DECISION_REQUIRED: N_("Not yet: the bureau has not accepted the application."),
     Reason.ADMISSION_FEE_DUE: N_("Not yet: {missing} of the admission is still to be paid."),
 }
+ALREADY: Mapping[str, str] = {
+    "confirmed": N_("That is done already: payment confirmed by {by} on {at}."),
+    "rejected": N_("That is done already: payment rejected by {by} on {at}."),
+    "withdrawn": N_("The member withdrew this payment on {at}."),
+    "reversed": N_("That is done already: payment undone by {by} on {at}."),
+}
 OTHER = N_("This cannot be done as things stand. Write to the bureau if you think it should be.")
 
 
 def explain(language: Language, decision: Decision) -> Markup:
     """One or two sentences; the articles in brackets, at the end of the first."""
+    if decision.reason is Reason.ALREADY_DECIDED:
+        return _already(language, decision)
     message = WORDS.get(decision.reason, OTHER) if decision.reason else OTHER
     text = language.t(message, **_figures(decision))
     if not decision.articles:
@@ -39,6 +54,13 @@ def explain(language: Language, decision: Decision) -> Markup:
     articles = Markup(" ({}).").format(", ".join(map(cited, decision.articles)))
     first, stop, more = text.partition(". ")
     return first + articles + " " + more if stop else text.removesuffix(".") + articles
+
+
+def _already(language: Language, decision: Decision) -> Markup:
+    """Who decided, how and when: what the second of two reads."""
+    figures = decision.figures
+    by = figures.get("by") or str(language.t("the operator"))
+    return language.t(ALREADY[str(figures["state"])], by=by, at=figures["at"])
 
 
 def _figures(decision: Decision) -> dict[str, object]:

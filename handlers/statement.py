@@ -6,14 +6,16 @@ import re
 
 from markupsafe import Markup
 
-from assistant.chat import Button, Reply, Turn
+from assistant.chat import Attachment, Button, Reply, Turn
 from assistant.domain.ledger import Kind
 from assistant.domain.money import Money
+from assistant.domain.papers import AccountStatementData, StatementLineData
 from assistant.marks import N_
 from assistant.services import balance
 from assistant.services.balance import Statement, StatementLine
 from assistant.words import fold, typed_start
 from handlers.citing import article as cited
+from handlers.methods import BY
 
 KINDS = {
     Kind.OPENING: N_("Balance brought forward"),
@@ -43,7 +45,7 @@ def show_statement(turn: Turn) -> Reply:
         return Reply(sorry, result={"refused": "FUTURE_DATE", "articles": []})
     statement = balance.statement(turn.work, turn.actor, since)
     text = Markup("\n").join([_closing(turn, statement), _opening(turn, statement), *_lines(turn, statement)])
-    return Reply(text, (Button(str(turn.t("Balance")), "balance"),), result={"lines": _result(statement)})
+    return Reply(text, (Button(str(turn.t("Balance")), "balance"),), (_pdf(turn, statement),), _result(statement))
 
 
 def _asked(turn: Turn) -> str:
@@ -84,16 +86,53 @@ def _lines(turn: Turn, statement: Statement) -> list[Markup]:
 
 def _line(turn: Turn, line: StatementLine) -> Markup:
     entry = line.entry
-    label = turn.t(KINDS[entry.kind])
-    if entry.reverses is not None:
-        label = turn.t("{what} (reversed)", what=label)
+    label = _label(turn, line)
     resting = Markup(" ({})").format(cited(line.article)) if line.article else Markup("")
     day = turn.language.short_day(entry.value_on)
     return Markup("{} · {} · {}").format(day, label, turn.language.show(_money(turn, entry.cents))) + resting
 
 
-def _result(statement: Statement) -> list[dict[str, object]]:
-    return [
+def _label(turn: Turn, line: StatementLine) -> Markup:
+    """What a line is, with what it is for: the month of a monthly fee, how a payment was made."""
+    entry = line.entry
+    label = turn.t(KINDS[entry.kind])
+    if entry.kind is Kind.MONTHLY and entry.cause.startswith("month:"):
+        label += f", {turn.language.month(entry.value_on)}"
+    if entry.method is not None:
+        label += " " + turn.t(BY[entry.method])
+    return turn.t("{what} (reversed)", what=label) if entry.reverses is not None else label
+
+
+def _pdf(turn: Turn, statement: Statement) -> Attachment:
+    """The same as a bank would print it."""
+    data = AccountStatementData(
+        association=turn.work.bylaws.name,
+        member={"number": statement.member.number, "name": statement.member.name},
+        since=statement.since.isoformat(),
+        until=statement.until.isoformat(),
+        currency=turn.work.bylaws.currency,
+        opening=statement.opening,
+        closing=statement.closing,
+        lines=[_printed(turn, line) for line in statement.lines],
+        issued_on=turn.work.today.isoformat(),
+    )
+    until = statement.until.isoformat()
+    name = turn.t("statement-{number}-{until}.pdf", number=statement.member.number, until=until)
+    return Attachment("account_statement", str(name), data)
+
+
+def _printed(turn: Turn, line: StatementLine) -> StatementLineData:
+    return StatementLineData(
+        on=line.entry.value_on.isoformat(),
+        label=str(_label(turn, line)),
+        article=cited(line.article) if line.article else "",
+        cents=line.entry.cents,
+        balance=line.balance,
+    )
+
+
+def _result(statement: Statement) -> dict[str, object]:
+    lines = [
         {
             "date": line.entry.value_on.isoformat(),
             "kind": line.entry.kind.value,
@@ -103,3 +142,4 @@ def _result(statement: Statement) -> list[dict[str, object]]:
         }
         for line in statement.lines
     ]
+    return {"lines": lines}

@@ -49,7 +49,7 @@ def _question(command: Command, turn: Turn, pause: Pause) -> Step:
     question, refusal = pause.question, pause.refusal
     text = question.prompt if refusal is None else refusal.text + Markup("\n\n") + question.prompt
     return Step(
-        reply=Reply(text, result=_refused(refusal)),
+        reply=Reply(text, files=getattr(question, "files", ()), result=_refused(refusal)),
         dialogue=Dialogue(command.name, dict(turn.answers), tuple(turn.arguments), pause.key),
         ask=_ask(pause.key, question, turn.language, can_go_back=bool(turn.answers)),
         refused=refusal is not None,

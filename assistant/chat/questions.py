@@ -10,6 +10,7 @@ from typing import Any, Protocol, TypeVar
 
 from markupsafe import Markup
 
+from assistant.chat.replies import Attachment
 from assistant.domain.messages import Contact, SentFile
 from assistant.domain.money import EURO, Money
 from assistant.files.amounts import DecimalsError, parse_cents
@@ -82,6 +83,8 @@ class Choice:
     options: tuple[Option, ...]
     kind: str = "choice"
     optional: bool = False
+    files: tuple[Attachment, ...] = ()
+    """What to look at before choosing."""
 
     def accept(self, answer: Answer) -> str:
         """The option's id."""

@@ -55,8 +55,6 @@ class Routes:
     """Text that answers nothing."""
     stranger: Handler
     """A command for members, from somebody who is tied to no member."""
-    refused: Handler
-    """A command of a role that the member does not hold."""
     group: Handler
     """A command written in a group."""
     explain: Callable[[Language, Decision], Markup]

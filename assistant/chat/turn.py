@@ -104,7 +104,7 @@ class Turn:
 
     def confirm(self, summary: Markup) -> bool:
         """Yes or no to a summary of what is about to be done."""
-        return self.ask("confirm", YesNo(summary, yes=str(self.t("Confirm")), no=str(self.t("Cancel"))))
+        return self.ask("confirm", YesNo(summary, yes=str(self.t("Confirm")), no=str(self.t("No"))))
 
     def _reading(self, file: SentFile, reader: str) -> Any:
         if (file.path, reader) not in self.readings:

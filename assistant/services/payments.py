@@ -82,6 +82,23 @@ def get(work: UnitOfWork, actor: Actor, payment: int) -> Payment | None:
     return work.payments.get(payment)
 
 
+def of_member(work: UnitOfWork, actor: Actor, member: str) -> list[Payment]:
+    """A member's payments, in the order recorded."""
+    require(work, actor, Action.DECIDE_PAYMENTS)
+    return work.payments.of_member(member)
+
+
+def require_undecided(work: UnitOfWork, payment: Payment) -> None:
+    """RefusedError, with who decided and when, unless it still waits."""
+    if payment.state is not PaymentState.DECLARED:
+        raise RefusedError(_decided(work, payment))
+
+
+def check_reversal(work: UnitOfWork, actor: Actor, payment: Payment) -> None:
+    """RefusedError where this treasurer could not undo it."""
+    _to_decide(work, actor, payment.id, rules.may_reverse)
+
+
 def confirm(
     work: UnitOfWork, actor: Actor, payment: int, *, cents: int | None = None, reason: str | None = None
 ) -> Payment:

@@ -85,7 +85,6 @@ def routes() -> Routes:
         ),
         free_text=fixed("I did not understand."),
         stranger=fixed("Who are you?"),
-        refused=fixed("Not your command."),
         group=fixed("In private, please."),
         explain=explain,
     )

@@ -143,7 +143,7 @@ async def test_a_role_s_command_is_refused_to_others(cafe: Cafe) -> None:
     refused = cafe.last
     await cafe.say("bintou", "/coins")
 
-    assert refused == "Not your command."
+    assert refused == "No: NOT_AUTHORISED."
     assert cafe.last == "Twelve coins."
 
 
@@ -152,7 +152,7 @@ async def test_who_lost_a_role_loses_its_commands_at_once(cafe: Cafe) -> None:
 
     await cafe.say("bintou", "/coins")
 
-    assert cafe.last == "Not your command."
+    assert cafe.last == "No: NOT_AUTHORISED."
 
 
 async def test_a_suspended_treasurer_has_no_treasurer_s_commands(cafe: Cafe) -> None:
@@ -160,7 +160,7 @@ async def test_a_suspended_treasurer_has_no_treasurer_s_commands(cafe: Cafe) -> 
 
     await cafe.say("bintou", "/coins")
 
-    assert cafe.last == "Not your command."
+    assert cafe.last == "No: NOT_AUTHORISED."
 
 
 async def test_a_stranger_s_command_for_members_is_met_with_the_way_in(cafe: Cafe) -> None:

@@ -9,24 +9,27 @@ from __future__ import annotations
 import itertools
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 from markupsafe import Markup
 
 import handlers
+from assistant.app.joining import MAKERS, READERS
 from assistant.bylaws.reglement import Reglement
 from assistant.chat import Message
 from assistant.chat.compose import Composer
 from assistant.clocks import StandingClock
 from assistant.dispatch import Dispatcher, Outcome
-from assistant.documents.json_file import json_file
 from assistant.domain.actors import OPERATOR
 from assistant.domain.ledger import Account, Kind, Method, NewTransfer, member_account
 from assistant.domain.members import Member, Role, Status, StatusChange
 from assistant.domain.messages import ChatAccount, Contact, Incoming, SentFile
 from assistant.domain.payments import PaymentState
+from assistant.intake import Intake
 from assistant.outbox import Sender
 from assistant.ports import Database, UnitOfWork
+from assistant.reading import FileReading
 from tests.engine.small_talk import CHANNEL, Paper
 
 OPENED = date(2025, 12, 31)
@@ -61,8 +64,8 @@ class Talk:
     def __post_init__(self) -> None:
         self.routes = handlers.routes(self.reglement)
         composer = Composer(self.routes, handlers.renderers(), "fr")
-        self.sender = Sender(self.database, {CHANNEL: self.paper}, composer, {"json": json_file}, owner="talk")
-        self.dispatcher = Dispatcher(self.routes, "fr")
+        self.sender = Sender(self.database, {CHANNEL: self.paper}, composer, MAKERS, owner="talk")
+        self.intake = Intake(self.database, Dispatcher(self.routes, "fr"), self.sender, FileReading(READERS))
 
     async def register(self, person: Member, balance: int | None = None) -> None:
         """On the register, with a chat account of that first name; `balance` is that of today, in cents."""
@@ -104,8 +107,7 @@ class Talk:
         received = self.clock.now()
         incoming = Incoming(CHANNEL, f"u{next(self._ids)}", who, who, private=True, received_at=received, text=text)
         whole = replace(incoming, **more)
-        outcome = await self.database.run(lambda work: self.dispatcher.handle(work, whole))
-        await self.sender.drain()
+        outcome = await self.intake.speak(whole)
         self._check(outcome)
         return outcome
 
@@ -125,9 +127,9 @@ class Talk:
         """A contact."""
         return await self.say(who, contact=Contact(phone, own))
 
-    async def send_file(self, who: str, name: str) -> Outcome:
-        """A file that nobody asked for."""
-        return await self.say(who, file=SentFile(name, "application/pdf", 10, name))
+    async def send_file(self, who: str, name: str, path: Path | None = None) -> Outcome:
+        """A file: the one at that path, or one that was not fetched."""
+        return await self.say(who, file=SentFile(name, "application/pdf", 10, str(path or "")))
 
     def to(self, who: str) -> Message:
         """The last message to that person."""

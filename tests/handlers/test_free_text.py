@@ -76,9 +76,9 @@ async def test_what_is_not_understood_is_met_with_the_menu(talk: Talk, words: st
 
     assert outcome.result is None
     assert talk.heard("awa") == (
-        "Je n’ai pas compris. Vous pouvez demander votre solde, votre relevé, un article du règlement."
+        "Je n’ai pas compris. Vous pouvez demander votre solde, déclarer un paiement, lire le règlement."
     )
-    assert talk.keys("awa") == ["Solde", "Relevé", "Règlement", "Aide"]
+    assert talk.keys("awa") == ["Solde", "Déclarer un paiement", "Règlement", "Aide"]
 
 
 async def test_a_command_that_does_not_exist_is_named(talk: Talk) -> None:
@@ -87,7 +87,7 @@ async def test_a_command_that_does_not_exist_is_named(talk: Talk) -> None:
     await talk.say("awa", "/tombola 3")
 
     assert talk.heard("awa") == "Je ne connais pas /tombola."
-    assert talk.keys("awa") == ["Solde", "Relevé", "Règlement", "Aide"]
+    assert talk.keys("awa") == ["Solde", "Déclarer un paiement", "Règlement", "Aide"]
 
 
 async def test_a_file_that_nobody_asked_for_is_left_alone_and_said(talk: Talk) -> None:

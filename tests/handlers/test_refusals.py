@@ -8,7 +8,8 @@ from assistant.i18n import language
 from handlers.refusals import WORDS, explain
 from tests.handlers.talk import plain
 
-FIGURES = {"missing_cents": 1, "until": datetime(2026, 3, 5, 11, 0, tzinfo=ZoneInfo("Europe/Paris"))}
+AT = datetime(2026, 3, 5, 11, 0, tzinfo=ZoneInfo("Europe/Paris"))
+FIGURES = {"missing_cents": 1, "until": AT, "first": AT.date(), "state": "confirmed", "by": "Bintou Ibara", "at": AT}
 
 
 def _said(reason: Reason | None, *articles: str, code: str = "fr") -> str:
@@ -29,7 +30,9 @@ def test_without_an_article_nothing_is_cited() -> None:
     assert _said(Reason.FUTURE_DATE, code="en") == "That day has not come yet. Give today or a day before."
 
 
-@pytest.mark.parametrize("reason", [None, *(reason for reason in Reason if reason not in WORDS)])
+@pytest.mark.parametrize(
+    "reason", [None, *(reason for reason in Reason if reason not in {*WORDS, Reason.ALREADY_DECIDED})]
+)
 def test_a_reason_without_words_of_its_own_still_says_what_to_do(reason: Reason | None) -> None:
     assert _said(reason, "NDZ art. 8") == (
         "Ce n’est pas possible en l’état (art. 8). Écrivez au bureau si vous pensez le contraire."
@@ -45,3 +48,18 @@ def test_a_refusal_shows_no_code_and_does_not_shout(reason: Reason, code: str) -
     assert "!" not in said
     assert "(art. 8)" in said
     assert said.endswith(".")
+
+
+@pytest.mark.parametrize(
+    ("state", "said"),
+    [
+        ("confirmed", "C’est déjà fait : paiement confirmé par Bintou Ibara le 5 mars 2026 à 11 h 00."),
+        ("rejected", "C’est déjà fait : paiement rejeté par Bintou Ibara le 5 mars 2026 à 11 h 00."),
+        ("withdrawn", "Le membre a retiré ce paiement le 5 mars 2026 à 11 h 00."),
+        ("reversed", "C’est déjà fait : paiement annulé par Bintou Ibara le 5 mars 2026 à 11 h 00."),
+    ],
+)
+def test_the_second_of_two_reads_who_decided_how_and_when(state: str, said: str) -> None:
+    decision = Decision(allowed=False, reason=Reason.ALREADY_DECIDED, figures={**FIGURES, "state": state})
+
+    assert plain(explain(language("fr"), decision)) == said

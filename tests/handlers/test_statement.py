@@ -18,10 +18,10 @@ async def test_the_statement_begins_with_the_balance_and_cites_each_charge(talk:
         "Au 5 mars 2026, vous devez 15,00 €.\n"
         "Depuis le 1er janvier 2026 ; solde précédent : 25,00 €\n"
         "01/01/2026 · Cotisation annuelle · -15,00 € (art. 12)\n"
-        "01/01/2026 · Cotisation mensuelle · -10,00 € (art. 13)\n"
-        "01/02/2026 · Cotisation mensuelle · -10,00 € (art. 13)\n"
+        "01/01/2026 · Cotisation mensuelle, janvier 2026 · -10,00 € (art. 13)\n"
+        "01/02/2026 · Cotisation mensuelle, février 2026 · -10,00 € (art. 13)\n"
         "10/02/2026 · Paiement · 5,00 €\n"
-        "01/03/2026 · Cotisation mensuelle · -10,00 € (art. 13)"
+        "01/03/2026 · Cotisation mensuelle, mars 2026 · -10,00 € (art. 13)"
     )
     assert outcome.result
     assert outcome.result["lines"][3] == {

@@ -26,6 +26,7 @@ RESERVED = {
     Action.WARN: BUREAU,
     Action.IMPORT: TREASURERS,
     Action.SET_BANK_DATE: TREASURERS,
+    Action.DECIDE_PAYMENTS: TREASURERS,
 }
 ROLES: list[Role | None] = [None, *Role]
 MATRIX = list(product(RESERVED, ROLES, Status))
@@ -62,7 +63,8 @@ async def test_an_action_is_for_the_active_holders_of_its_roles_and_refused_to_a
     refused = await database.run(refusals)
 
     assert set(refused) == {case for case in MATRIX if not allowed(*case)}
-    assert set(refused.values()) == {(Reason.NOT_AUTHORISED, 1)}
+    assert set(refused.values()) == {(Reason.NOT_AUTHORISED, 1), (Reason.NOT_TREASURER, 1)}
+    assert {case[0] for case, found in refused.items() if found[0] is Reason.NOT_TREASURER} == {Action.DECIDE_PAYMENTS}
 
 
 def test_what_is_offered_is_what_is_not_refused() -> None:
