@@ -11,6 +11,7 @@ MAX_ROWS = 20_000
 MAX_COLUMNS = 64
 MAX_ENTRIES = 100
 MAX_UNPACKED = 50 * 1024 * 1024
+MAX_DEPTH = 64
 
 Cell = str | Decimal | date
 """Text without spaces around it, or the number or day of an .xlsx cell; empty text where there is nothing."""
