@@ -9,7 +9,7 @@ from typing import Any, cast
 from markupsafe import Markup
 
 from assistant.documents import wording
-from assistant.documents.drawing import LEFT, PALETTES, RIGHT, Picture
+from assistant.documents.drawing import LEFT, PALETTES, RIGHT, Picture, fitting
 from assistant.documents.typesetting import png
 from assistant.domain.money import Money
 from assistant.domain.papers import ArrearsBand, ArrearsChartData, DuesChartData, MonthOfDues
@@ -29,12 +29,12 @@ _ROUND = (100, 120, 150, 200, 240, 300, 400, 500, 600, 800, 1000)
 
 def arrears_chart(reader: Language, data: Mapping[str, Any]) -> bytes:
     """A PNG of `ArrearsChartData`: how many members owe, and how much, in each band."""
-    return png("chart.typ", reader, {"svg": _arrears(reader, cast("ArrearsChartData", data))})
+    return png("chart.typ", reader, {}, _arrears(reader, cast("ArrearsChartData", data)))
 
 
 def dues_chart(reader: Language, data: Mapping[str, Any]) -> bytes:
     """A PNG of `DuesChartData`: what fell due each month against what has come in."""
-    return png("chart.typ", reader, {"svg": _dues(reader, cast("DuesChartData", data))})
+    return png("chart.typ", reader, {}, _dues(reader, cast("DuesChartData", data)))
 
 
 def _arrears(reader: Language, paper: ArrearsChartData) -> str:
@@ -46,15 +46,16 @@ def _arrears(reader: Language, paper: ArrearsChartData) -> str:
     scale = (RIGHT - LEFT) / max(1, *(band["members"] for band in bands))
     for row, (label, band) in enumerate(_labelled(reader, paper)):
         owing = reader.tn("{n} member", "{n} members", band["members"])
-        together = reader.show(Money(band["cents"], paper["currency"]))
+        together = wording.round_amount(reader, band["cents"], paper["currency"])
         _band(picture, _HEAD + row * _BAND, (label, Markup("{} · {}").format(owing, together)), band["members"] * scale)
     return picture.svg(_HEAD + len(bands) * _BAND)
 
 
 def _band(picture: Picture, y: float, words: tuple[Markup, Markup], length: float) -> None:
     """Which band it is, how many and how much, and a bar as long as they are many."""
-    picture.text(LEFT, y + 36, words[0], 34, colour=picture.palette.soft)
-    picture.text(RIGHT, y + 36, words[1], 36, strong=True, anchor="end")
+    size = fitting(36, RIGHT - LEFT, words[0] + "   " + words[1])
+    picture.text(LEFT, y + 36, words[0], size, colour=picture.palette.soft)
+    picture.text(RIGHT, y + 36, words[1], size, strong=True, anchor="end")
     picture.bar(LEFT, y + 60, RIGHT - LEFT, 50, picture.palette.track)
     picture.bar(LEFT, y + 60, length, 50, picture.palette.first)
 
@@ -69,10 +70,14 @@ def _labelled(reader: Language, paper: ArrearsChartData) -> Iterator[tuple[Marku
 
 def _edges(reader: Language, low: int | None, high: int | None, currency: str) -> Markup:
     if high is None:
-        return reader.t("More than {amount}", amount=Money(low or 0, currency))
+        return reader.t("More than {amount}", amount=wording.short_amount(reader, low or 0, currency))
     if low is None:
-        return reader.t("Up to {amount}", amount=Money(high, currency))
-    return reader.t("{low} to {high}", low=Money(low + 1, currency), high=Money(high, currency))
+        return reader.t("Up to {amount}", amount=wording.short_amount(reader, high, currency))
+    return reader.t(
+        "{low} to {high}",
+        low=wording.short_amount(reader, low + 1, currency),
+        high=wording.short_amount(reader, high, currency),
+    )
 
 
 def _dues(reader: Language, paper: DuesChartData) -> str:
@@ -94,16 +99,21 @@ def _dues(reader: Language, paper: DuesChartData) -> str:
 def _dues_head(picture: Picture, reader: Language, paper: DuesChartData) -> None:
     due = sum(month["due"] for month in paper["months"])
     received = sum(month["received"] for month in paper["months"])
-    first, last = (wording.short_month(reader, paper["months"][place]["month"]) for place in (0, -1))
-    said = reader.t(
-        "{share} received: {received} of {due}",
-        share=wording.share(reader, received, due),
-        received=wording.round_amount(reader, received, paper["currency"]),
-        due=wording.round_amount(reader, due, paper["currency"]),
-    )
-    picture.head(reader.t("Dues, {first} – {last}", first=first, last=last), said)
+    figures = {
+        "share": wording.share(reader, received, due),
+        "received": wording.round_amount(reader, received, paper["currency"]),
+        "due": wording.round_amount(reader, due, paper["currency"]),
+    }
+    said = reader.t("{share} received: {received} of {due}", **figures) if due > 0 else reader.t("Nothing was due")
+    picture.head(reader.t("Dues, {months}", months=_span(reader, paper["months"])), said)
     beside = picture.legend(LEFT, _HEAD, reader.t("Received"), picture.palette.first)
     picture.legend(beside, _HEAD, reader.t("Due"), picture.palette.second, hatched=True)
+
+
+def _span(reader: Language, months: list[MonthOfDues]) -> str:
+    """`avr. 2025 – mars 2026`; one month alone."""
+    first, last = (wording.short_month(reader, months[place]["month"]) for place in (0, -1))
+    return first if first == last else f"{first} – {last}"
 
 
 def _month(picture: Picture, reader: Language, month: MonthOfDues, place: tuple[float, float]) -> None:

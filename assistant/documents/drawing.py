@@ -34,13 +34,18 @@ class Palette:
     """Behind a bar and along the scale; carries no meaning."""
     first: str
     second: str
-    third: str
+    """For what is hatched."""
 
 
 PALETTES: Mapping[Theme, Palette] = {
-    "light": Palette("#fffaf1", "#2a2119", "#6a5947", "#ebe0cb", "#1e5647", "#8a5c00", "#9c3f1d"),
-    "dark": Palette("#191510", "#f3e9d8", "#b9a88f", "#332b21", "#63b59a", "#e4bd6a", "#f0a37c"),
+    "light": Palette("#fffaf1", "#2a2119", "#6a5947", "#ebe0cb", "#1e5647", "#8a5c00"),
+    "dark": Palette("#191510", "#f3e9d8", "#b9a88f", "#332b21", "#63b59a", "#e4bd6a"),
 }
+
+
+def fitting(size: int, width: float, words: Markup) -> int:
+    """The size, or a smaller one by which the words are not wider than that."""
+    return min(size, int(width / _SET / max(1, len(words.unescape()))))
 
 
 @dataclass(slots=True)
@@ -53,7 +58,7 @@ class Picture:
     def head(self, title: Markup, said: Markup) -> None:
         """What the picture is of, and what it says; made smaller where it is too long for the line."""
         self.text(LEFT, 105, title, 40, colour=self.palette.soft)
-        self.text(LEFT, 180, said, min(52, int((RIGHT - LEFT) / _SET / len(said.unescape()))), strong=True)
+        self.text(LEFT, 180, said, fitting(52, RIGHT - LEFT, said), strong=True)
 
     def legend(self, x: float, y: float, words: Markup, colour: str, *, hatched: bool = False) -> float:
         """A sample with its name, from `x` on; returns where the next one may begin."""

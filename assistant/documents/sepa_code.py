@@ -21,7 +21,10 @@ from assistant.i18n import Language
 MOST_CENTS = 99_999_999_999
 LONGEST_NAME = 70
 LONGEST_TEXT = 140
-_SPELT = str.maketrans({"œ": "oe", "Œ": "OE", "æ": "ae", "Æ": "AE", "ß": "ss", "ø": "o", "Ø": "O", "’": "'", "‘": "'"})
+_SPELT = str.maketrans(
+    {"œ": "oe", "Œ": "OE", "æ": "ae", "Æ": "AE", "ß": "ss", "’": "'", "‘": "'"}
+    | dict(zip("øØłŁđĐɛƐɔƆŋŊ", "oOlLdDeEoOnN", strict=True))
+)
 _UNKNOWN = re.compile(r"[^A-Za-z0-9/\-?:().,'+ ]")
 _IBAN = re.compile(r"[A-Z]{2}[0-9]{2}[A-Z0-9]{11,30}")
 _BIC = re.compile(r"[A-Z]{6}[A-Z0-9]{2}([A-Z0-9]{3})?")
@@ -31,7 +34,6 @@ def sepa_png(reader: Language, data: Mapping[str, Any]) -> bytes:
     """A PNG of `SepaCodeData`: the code, and under it what it says. ValueError where `payload` refuses it."""
     paper = cast("SepaCodeData", data)
     texts = {
-        "code": _drawn(payload(paper)),
         "payee": paper["payee"]["name"],
         "amount": wording.amount(reader, paper["cents"], paper["currency"]),
         "facts": [
@@ -40,7 +42,7 @@ def sepa_png(reader: Language, data: Mapping[str, Any]) -> bytes:
         ],
         "hint": reader.t("To be read with your bank's application"),
     }
-    return png("sepa_code.typ", reader, texts)
+    return png("sepa_code.typ", reader, texts, _drawn(payload(paper)))
 
 
 def payload(paper: SepaCodeData) -> str:

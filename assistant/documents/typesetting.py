@@ -8,6 +8,7 @@ and a document is dated by its data. Nothing goes to the network. Each thread ha
 from __future__ import annotations
 
 import json
+import re
 import threading
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, time
@@ -25,6 +26,9 @@ if TYPE_CHECKING:
 
 FOLDER = Path(__file__).parent
 TEMPLATES = FOLDER / "templates"
+ZERO_WIDTH_SPACE = "\u200b"
+_ENDLESS = re.compile(r"\S{30,}")
+_PIECE = re.compile(r".{1,10}", re.DOTALL)
 _own = threading.local()
 
 
@@ -45,9 +49,10 @@ def pdf(template: str, reader: Language, day: str, data: Mapping[str, Any]) -> b
     return made
 
 
-def png(template: str, reader: Language, data: Mapping[str, Any]) -> bytes:
-    """A picture of a template of one page, two pixels a point."""
-    made = _compiler().compile(TEMPLATES / template, format="png", ppi=144, sys_inputs=_inputs(reader, data))
+def png(template: str, reader: Language, data: Mapping[str, Any], drawing: str) -> bytes:
+    """A picture of a template of one page with an SVG in it, two pixels a point."""
+    inputs = {**_inputs(reader, data), "drawing": drawing}
+    made = _compiler().compile(TEMPLATES / template, format="png", ppi=144, sys_inputs=inputs)
     assert isinstance(made, bytes)  # noqa: S101 - one page gives one picture
     return made
 
@@ -77,12 +82,17 @@ def _inputs(reader: Language, data: Mapping[str, Any]) -> dict[str, str]:
 def _plain(value: Any) -> Any:
     match value:
         case Markup():
-            return str(value.unescape())
+            return _breakable(str(value.unescape()))
         case str():
-            return visible(value)
+            return _breakable(visible(value))
         case Mapping():
             return {key: _plain(held) for key, held in value.items()}
         case list() | tuple():
             return [_plain(held) for held in value]
         case _:
             return value
+
+
+def _breakable(text: str) -> str:
+    """With places to break in words too long for any line."""
+    return _ENDLESS.sub(lambda word: ZERO_WIDTH_SPACE.join(_PIECE.findall(word[0])), text)

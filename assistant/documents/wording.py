@@ -43,6 +43,11 @@ def round_amount(reader: Language, cents: int, currency: str) -> str:
     return str(format_currency(whole, currency, pattern, locale=reader.locale, currency_digits=False))
 
 
+def short_amount(reader: Language, cents: int, currency: str) -> str:
+    """`60 €`, `60,01 €`: without cents where there are none."""
+    return amount(reader, cents, currency) if cents % 100 else round_amount(reader, cents, currency)
+
+
 def share(reader: Language, part: int, whole: int) -> str:
     """`86 %`, rounded down, so that 100 % is all of it; a dash where there is no whole."""
     if whole <= 0:

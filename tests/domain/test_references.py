@@ -46,7 +46,17 @@ def test_spaces_and_case_do_not_matter(typed: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["", "M012", "RF M012", "RF97M012", "RF96", "RF96M012X", "RF96-M012", "\uff32\uff2696M012", "RF96M\u0660\u0661\u0662"],
+    [
+        "",
+        "M012",
+        "RF M012",
+        "RF97M012",
+        "RF96",
+        "RF96M012X",
+        "RF96-M012",
+        "\uff32\uff2696M012",
+        "RF96M\u0660\u0661\u0662",
+    ],
 )
 def test_what_is_no_reference_names_nobody(text: str) -> None:
     assert member_of(text) is None
