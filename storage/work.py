@@ -17,9 +17,11 @@ from storage.book import Book
 from storage.checks import AuditRecord
 from storage.dialogues import Dialogues
 from storage.documents import Documents
+from storage.expenses import Expenses
 from storage.inbox import Inbox
 from storage.ledger import Ledger
 from storage.members import Members
+from storage.orders import Orders, Votes
 from storage.outbox import Outbox
 from storage.pace import DEFAULT, Pace
 from storage.pauses import Pauses
@@ -59,6 +61,9 @@ class Work:
         self.documents: ports.Documents = Documents(session, now, terms.seal)
         self.pauses: ports.Pauses = Pauses(session, now)
         self.warnings: ports.Warnings = Warnings(session)
+        self.orders: ports.Orders = Orders(session, now)
+        self.votes: ports.Votes = Votes(session)
+        self.expenses: ports.Expenses = Expenses(session, now)
         self.inbox: ports.Inbox = Inbox(session, now, self.lock)
         self.outbox: ports.Outbox = Outbox(session, now, self.lock, terms.paces)
         self.dialogues: ports.Dialogues = Dialogues(session, now)

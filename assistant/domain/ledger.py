@@ -23,6 +23,9 @@ class Kind(StrEnum):
     MEAL = "meal"
     PAYMENT = "payment"
     PAYOUT = "payout"
+    HOST = "host"
+    HELP = "help"
+    EXPENSE = "expense"
     MANUAL = "manual"
 
 
@@ -45,6 +48,7 @@ class Account:
     DUES = "income:dues"
     AID = "fund:aid"
     MEALS = "fund:meals"
+    EXPENSES = "expenses"
     BANK = "bank"
     CASH = "cash"
     ADJUSTMENTS = "adjustments"
@@ -65,7 +69,7 @@ class NewTransfer:
     kind: Kind
     value_on: date
     cause: str
-    """What it comes from: `month:2026-04`, `year:2026`, `admission:M070`, `payment:12`, `sheet:2025-12-31`."""
+    """What it comes from: `month:2026-04`, `admission:M070`, `payment:12`, `order:3`, `sheet:2025-12-31`."""
     key: str | None = None
     due_on: date | None = None
     """A levy is overdue from the day after."""

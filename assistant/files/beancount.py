@@ -16,6 +16,7 @@ ACCOUNTS = {
     Account.DUES: "Income:Dues",
     Account.AID: "Liabilities:Funds:Aid",
     Account.MEALS: "Liabilities:Funds:Meals",
+    Account.EXPENSES: "Expenses:Association",
     Account.BANK: "Assets:Bank",
     Account.CASH: "Assets:Cash",
     Account.ADJUSTMENTS: "Equity:Adjustments",

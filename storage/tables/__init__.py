@@ -8,6 +8,7 @@ both databases. The ledger and the audit are append-only by trigger.
 from storage.tables.base import REVISION, metadata
 from storage.tables.books import audit, book, once, transfer
 from storage.tables.messages import dialogue, inbox, keyboard, outbox, pace
+from storage.tables.orders import expense, payment_order, vote
 from storage.tables.payments import document, payment, payment_decision
 from storage.tables.people import (
     application,
@@ -28,6 +29,7 @@ __all__ = [
     "chat_account",
     "dialogue",
     "document",
+    "expense",
     "inbox",
     "invitation",
     "keyboard",
@@ -40,8 +42,10 @@ __all__ = [
     "pace",
     "payment",
     "payment_decision",
+    "payment_order",
     "preferences",
     "reminder_pause",
     "transfer",
+    "vote",
     "warning",
 ]

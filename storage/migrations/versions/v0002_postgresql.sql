@@ -20,6 +20,62 @@ CREATE INDEX document_erase_at ON document (erase_at)
 
 CREATE INDEX document_member ON document (member)
 
+CREATE TABLE expense (
+    id BIGSERIAL NOT NULL,
+    member TEXT COLLATE "C" NOT NULL,
+    cents BIGINT NOT NULL,
+    category TEXT COLLATE "C" NOT NULL,
+    what TEXT COLLATE "C" NOT NULL,
+    spent_on TEXT COLLATE "C" NOT NULL,
+    travel TEXT COLLATE "C",
+    proposed_at BIGINT NOT NULL,
+    bought_on TEXT COLLATE "C",
+    bought_cents BIGINT,
+    sent_back TEXT COLLATE "C",
+    PRIMARY KEY (id),
+    CONSTRAINT expense_positive CHECK (cents >= 1),
+    CONSTRAINT expense_category CHECK (category IN ('purchase', 'mission', 'travel')),
+    CONSTRAINT expense_within CHECK (bought_cents BETWEEN 1 AND cents),
+    CONSTRAINT member_fk FOREIGN KEY(member) REFERENCES member (number)
+)
+
+CREATE INDEX expense_member ON expense (member)
+
+CREATE TABLE payment_order (
+    id BIGSERIAL NOT NULL,
+    kind TEXT COLLATE "C" NOT NULL,
+    beneficiary TEXT COLLATE "C" NOT NULL,
+    cents BIGINT NOT NULL,
+    title TEXT COLLATE "C" NOT NULL,
+    cause TEXT COLLATE "C" NOT NULL,
+    ready BIGINT NOT NULL,
+    state TEXT COLLATE "C" NOT NULL,
+    proposed_by TEXT COLLATE "C" NOT NULL,
+    proposed_at BIGINT NOT NULL,
+    decided_by TEXT COLLATE "C",
+    decided_at BIGINT,
+    reason TEXT COLLATE "C",
+    method TEXT COLLATE "C",
+    paid_on TEXT COLLATE "C",
+    reference TEXT COLLATE "C",
+    paid_by TEXT COLLATE "C",
+    paid_at BIGINT,
+    PRIMARY KEY (id),
+    CONSTRAINT payment_order_ready CHECK (ready IN (0, 1)),
+    CONSTRAINT payment_order_positive CHECK (cents >= 1),
+    CONSTRAINT payment_order_kind CHECK (kind IN ('expense', 'payout', 'host', 'help')),
+    CONSTRAINT payment_order_state CHECK (state IN ('proposed', 'approved', 'refused', 'paid', 'cancelled')),
+    CONSTRAINT payment_order_decided CHECK (state = 'proposed' OR decided_at IS NOT NULL),
+    CONSTRAINT payment_order_method CHECK (method IN ('transfer', 'cheque')),
+    CONSTRAINT payment_order_paid CHECK (state <> 'paid' OR (paid_at IS NOT NULL AND length(reference) > 0)),
+    CONSTRAINT beneficiary_fk FOREIGN KEY(beneficiary) REFERENCES member (number),
+    UNIQUE (cause)
+)
+
+CREATE INDEX payment_order_beneficiary ON payment_order (beneficiary)
+
+CREATE INDEX payment_order_state ON payment_order (state)
+
 CREATE TABLE reminder_pause (
     id BIGSERIAL NOT NULL,
     member TEXT COLLATE "C" NOT NULL,
@@ -36,6 +92,20 @@ CREATE TABLE reminder_pause (
 )
 
 CREATE INDEX reminder_pause_member ON reminder_pause (member)
+
+CREATE TABLE vote (
+    subject TEXT COLLATE "C" NOT NULL,
+    voter TEXT COLLATE "C" NOT NULL,
+    choice TEXT COLLATE "C" NOT NULL,
+    reason TEXT COLLATE "C",
+    at BIGINT NOT NULL,
+    PRIMARY KEY (subject, voter),
+    CONSTRAINT vote_choice CHECK (choice IN ('approve', 'refuse')),
+    CONSTRAINT vote_reason CHECK (choice <> 'refuse' OR length(reason) > 0),
+    CONSTRAINT voter_fk FOREIGN KEY(voter) REFERENCES member (number)
+)
+
+CREATE INDEX vote_voter ON vote (voter)
 
 CREATE TABLE warning (
     id BIGSERIAL NOT NULL,

@@ -21,6 +21,64 @@ CREATE INDEX document_erase_at ON document (erase_at)
 
 CREATE INDEX document_member ON document (member)
 
+CREATE TABLE expense (
+    id INTEGER NOT NULL,
+    member TEXT NOT NULL,
+    cents INTEGER NOT NULL,
+    category TEXT NOT NULL,
+    what TEXT NOT NULL,
+    spent_on TEXT NOT NULL,
+    travel TEXT,
+    proposed_at INTEGER NOT NULL,
+    bought_on TEXT,
+    bought_cents INTEGER,
+    sent_back TEXT,
+    PRIMARY KEY (id),
+    CONSTRAINT expense_positive CHECK (cents >= 1),
+    CONSTRAINT expense_category CHECK (category IN ('purchase', 'mission', 'travel')),
+    CONSTRAINT expense_within CHECK (bought_cents BETWEEN 1 AND cents),
+    CONSTRAINT member_fk FOREIGN KEY(member) REFERENCES member (number)
+)
+ STRICT
+
+CREATE INDEX expense_member ON expense (member)
+
+CREATE TABLE payment_order (
+    id INTEGER NOT NULL,
+    kind TEXT NOT NULL,
+    beneficiary TEXT NOT NULL,
+    cents INTEGER NOT NULL,
+    title TEXT NOT NULL,
+    cause TEXT NOT NULL,
+    ready INTEGER NOT NULL,
+    state TEXT NOT NULL,
+    proposed_by TEXT NOT NULL,
+    proposed_at INTEGER NOT NULL,
+    decided_by TEXT,
+    decided_at INTEGER,
+    reason TEXT,
+    method TEXT,
+    paid_on TEXT,
+    reference TEXT,
+    paid_by TEXT,
+    paid_at INTEGER,
+    PRIMARY KEY (id),
+    CONSTRAINT payment_order_ready CHECK (ready IN (0, 1)),
+    CONSTRAINT payment_order_positive CHECK (cents >= 1),
+    CONSTRAINT payment_order_kind CHECK (kind IN ('expense', 'payout', 'host', 'help')),
+    CONSTRAINT payment_order_state CHECK (state IN ('proposed', 'approved', 'refused', 'paid', 'cancelled')),
+    CONSTRAINT payment_order_decided CHECK (state = 'proposed' OR decided_at IS NOT NULL),
+    CONSTRAINT payment_order_method CHECK (method IN ('transfer', 'cheque')),
+    CONSTRAINT payment_order_paid CHECK (state <> 'paid' OR (paid_at IS NOT NULL AND length(reference) > 0)),
+    CONSTRAINT beneficiary_fk FOREIGN KEY(beneficiary) REFERENCES member (number),
+    UNIQUE (cause)
+)
+ STRICT
+
+CREATE INDEX payment_order_beneficiary ON payment_order (beneficiary)
+
+CREATE INDEX payment_order_state ON payment_order (state)
+
 CREATE TABLE reminder_pause (
     id INTEGER NOT NULL,
     member TEXT NOT NULL,
@@ -38,6 +96,21 @@ CREATE TABLE reminder_pause (
  STRICT
 
 CREATE INDEX reminder_pause_member ON reminder_pause (member)
+
+CREATE TABLE vote (
+    subject TEXT NOT NULL,
+    voter TEXT NOT NULL,
+    choice TEXT NOT NULL,
+    reason TEXT,
+    at INTEGER NOT NULL,
+    PRIMARY KEY (subject, voter),
+    CONSTRAINT vote_choice CHECK (choice IN ('approve', 'refuse')),
+    CONSTRAINT vote_reason CHECK (choice <> 'refuse' OR length(reason) > 0),
+    CONSTRAINT voter_fk FOREIGN KEY(voter) REFERENCES member (number)
+)
+ STRICT
+
+CREATE INDEX vote_voter ON vote (voter)
 
 CREATE TABLE warning (
     id INTEGER NOT NULL,

@@ -19,21 +19,32 @@ from assistant.domain.bylaws import Bylaws
 from assistant.domain.documents import Document
 from assistant.domain.ledger import Entry, Method, NewTransfer, Transfer
 from assistant.domain.members import Application, Member
-from assistant.domain.messages import (
-    Address,
-    ChatAccount,
-    Dialogue,
-    InboxRow,
-    Incoming,
-    Invitation,
-    Keyboard,
-    OutboxState,
-    Outgoing,
-    Preferences,
-    Queued,
-)
+from assistant.domain.messages import Address, ChatAccount, Invitation, Preferences
 from assistant.domain.payments import Payment, PaymentDecision, PaymentState
 from assistant.domain.reminding import Pause, PauseReason, Telling, WarningKind, WarningLetter
+from assistant.ports.messages import Dialogues, Inbox, Outbox
+from assistant.ports.orders import Expenses, Orders, Votes
+
+__all__ = [
+    "Accounts",
+    "Audit",
+    "Book",
+    "Clock",
+    "Database",
+    "Dialogues",
+    "Documents",
+    "Expenses",
+    "Inbox",
+    "Ledger",
+    "Members",
+    "Orders",
+    "Outbox",
+    "Pauses",
+    "Payments",
+    "UnitOfWork",
+    "Votes",
+    "Warnings",
+]
 
 T = TypeVar("T")
 
@@ -224,99 +235,6 @@ class Warnings(Protocol):
         """Note how it reached the member; False where that was noted before."""
 
 
-class Inbox(Protocol):
-    """Updates as received; committed before they are acknowledged."""
-
-    def receive(self, updates: Sequence[Incoming]) -> int:
-        """Keep those not seen before; returns how many were new."""
-
-    def waiting(self, limit: int, after: int = 0) -> list[InboxRow]:
-        """The oldest ones not handled yet whose id is greater than `after`."""
-
-    def take(self, row: int) -> bool:
-        """Claim the row inside this unit: False if it has been handled already. Locks it on PostgreSQL."""
-
-    def done(self, row: int, outcome: str) -> None:
-        """Handled; `outcome` is a short word for the log (`ok`, `dropped`, `failed`)."""
-
-    def failed(self, row: int, error: str) -> int:
-        """Count an attempt; returns how many there were."""
-
-    def of_member(self, member: str) -> list[Mapping[str, Any]]:
-        """What the member's accounts sent: at, channel, text."""
-
-    def last_update(self, channel: str) -> str | None:
-        """The update id received last on that channel."""
-
-
-class Outbox(Protocol):
-    """Messages on their way out."""
-
-    def put(self, message: Outgoing) -> int | None:
-        """Queue; None if its key was queued before."""
-
-    def replace(self, keys: str, body: Mapping[str, Any]) -> int:
-        """All notices whose key begins so (`card:payment:12:`) now say this; returns how many there are.
-
-        One that waits no longer leaves; one that was sent is edited at once, ahead of every notice.
-        """
-
-    def claim(self, owner: str, channels: Sequence[str], limit: int) -> list[Queued]:
-        """Lease what may leave now, by lane then order of a chat, within the paces; nothing while in quarantine."""
-
-    def sent(self, row: int, external: str) -> None:
-        """It left; `external` is the platform's id of the message."""
-
-    def settle(self, row: int, state: OutboxState, error: str = "") -> None:
-        """It ends in `UNSURE`, `UNREACHABLE`, `DEAD` or `HELD`."""
-
-    def retry(self, row: int, not_before: datetime, error: str) -> None:
-        """Back to pending, not before then."""
-
-    def pause(self, channel: str, until: datetime, chat: str | None = None) -> None:
-        """Nothing leaves on the channel (or to that chat) before then: every process obeys."""
-
-    def recover(self, owner: str) -> int:
-        """Settle what another process left half-sent: again or unsure, as its delivery says; returns how many."""
-
-    def next_due(self, channels: Sequence[str]) -> datetime | None:
-        """When the next pending message may leave."""
-
-    def get(self, row: int) -> Queued | None: ...
-
-    def in_state(self, state: OutboxState) -> list[Queued]:
-        """Those in that state, oldest first."""
-
-    def of_member(self, member: str) -> list[Mapping[str, Any]]:
-        """What was queued for the member: at, kind, state, body."""
-
-    def since(self, row: int) -> list[Queued]:
-        """Everything queued after that row, in order."""
-
-    def resend(self, row: int) -> bool:
-        """Put an unsure, dead or held one back to pending; False if it is in another state."""
-
-
-class Dialogues(Protocol):
-    """Open dialogues and the keyboards of sent messages."""
-
-    def get(self, channel: str, account: str) -> Dialogue | None: ...
-
-    def save(self, channel: str, account: str, dialogue: Dialogue) -> None: ...
-
-    def close(self, channel: str, account: str) -> None: ...
-
-    def keep_keyboard(self, keyboard: Keyboard) -> None: ...
-
-    def keyboard(self, token: str) -> Keyboard | None: ...
-
-    def latest_keyboards(self, channel: str, account: str, limit: int) -> list[Keyboard]:
-        """The newest first."""
-
-    def use_keyboard(self, token: str) -> bool:
-        """Mark it used; False if it was used already."""
-
-
 class Book(Protocol):
     """Small facts that the association's database keeps by name (`books_open_on`, `bylaws`, `bank_entered_until` …)."""
 
@@ -355,6 +273,9 @@ class UnitOfWork(Protocol):
     documents: Documents
     pauses: Pauses
     warnings: Warnings
+    orders: Orders
+    votes: Votes
+    expenses: Expenses
     inbox: Inbox
     outbox: Outbox
     dialogues: Dialogues
