@@ -63,6 +63,13 @@ def once_paid(entries: Sequence[Entry], bylaws: Bylaws, money: Situation) -> Sit
     return situation([*entries, Entry(money.day, excess, Kind.PAYMENT)], bylaws, money.day)
 
 
+def months_closed(entries: Sequence[Entry], bylaws: Bylaws, money: Situation) -> int:
+    """For how many months rights stay closed once what exceeds the accepted arrears is paid (art. 9); 0: they open."""
+    paid = once_paid(entries, bylaws, money)
+    waits = paid is not None and paid.standing is Standing.LONG_ARREARS_WAIT
+    return bylaws.dues.long_arrears_wait_months.on(money.day) if waits else 0
+
+
 def unpaid(entries: Sequence[Entry], bylaws: Bylaws, money: Situation) -> list[Entry]:
     """The charges that make up the arrears, oldest first, with what is still open of each: payments settle the oldest.
 

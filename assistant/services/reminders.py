@@ -11,7 +11,7 @@ from datetime import date, datetime, timedelta
 
 from assistant.domain.actors import SCHEDULER
 from assistant.domain.calendar import add_months, first_of_month
-from assistant.domain.decisions import Situation, Standing
+from assistant.domain.decisions import Situation
 from assistant.domain.ledger import Entry, Kind
 from assistant.domain.members import BUREAU, TREASURERS, Member, Status
 from assistant.domain.messages import Delivery, Lane, Queued
@@ -19,8 +19,8 @@ from assistant.domain.reminding import PauseReason
 from assistant.ports import UnitOfWork
 from assistant.rules.reminders import Debtor, Reminder, Skip, Tone, dues_reminder, months_in_a_row, reminder_instant
 from assistant.rules.rights import rights
-from assistant.rules.standing import once_paid, situation
-from assistant.services import pauses
+from assistant.rules.standing import months_closed, situation
+from assistant.services import pauses, warnings
 from assistant.services.bank import entered_until
 from assistant.services.books import all_entries_on, books_open_on, entries_on
 from assistant.services.notify import tell, tell_roles
@@ -179,19 +179,14 @@ def _told(work: UnitOfWork, owing: _Owing, reminder: Reminder) -> dict[str, obje
         "active": member.status_on(money.day) is Status.ACTIVE,
         "votes": open_to.vote,
         "waits_until": money.waits_until.isoformat() if money.waits_until else None,
-        "wait_months": _wait_months(work, entries, money),
+        "wait_months": months_closed(entries, work.bylaws, money),
         "wait_article": work.bylaws.cite("long_arrears"),
         "warning_article": work.bylaws.cite("grave_fault"),
+        "warned": warnings.review(work, member, entries).allowed,
         "currency": work.bylaws.currency,
         "articles": list(money.articles),
         "first_name": member.first_name,
     }
-
-
-def _wait_months(work: UnitOfWork, entries: list[Entry], money: Situation) -> int:
-    paid = once_paid(entries, work.bylaws, money)
-    waits = paid is not None and paid.standing is Standing.LONG_ARREARS_WAIT
-    return work.bylaws.dues.long_arrears_wait_months.on(money.day) if waits else 0
 
 
 def _months_owed(entries: list[Entry], money: Situation) -> list[str]:

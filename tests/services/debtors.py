@@ -18,7 +18,7 @@ from assistant.domain.members import Member, Role
 from assistant.ports import Database, UnitOfWork
 from assistant.services.reminders import ReminderRun
 from assistant.services.tick import tick
-from tests.services.people import open_books, person, register
+from tests.services.people import BYLAWS, open_books, person, register
 
 AWA = person("M001", "Awa", Role.PRESIDENT)
 BRICE = person("M002", "Brice", Role.TREASURER)
@@ -51,6 +51,16 @@ async def queued(database: Database, kind: str = "dues_reminder") -> list[tuple[
     return await database.run(
         lambda work: [(row.member, dict(row.body)) for row in work.outbox.since(0) if row.kind == kind]
     )
+
+
+@asynccontextmanager
+async def kept_at(url: str, clock: StandingClock) -> AsyncIterator[Database]:
+    """The database at that address, SQLite's or PostgreSQL's."""
+    opened = storage.open_database(url, bylaws=BYLAWS, clock=clock, timezone="Europe/Paris")
+    try:
+        yield opened
+    finally:
+        await opened.close()
 
 
 @asynccontextmanager
