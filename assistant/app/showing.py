@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 import tempfile
 from collections.abc import Mapping
 from dataclasses import replace
@@ -28,7 +29,7 @@ DEFAULT_LISTEN = Listen("127.0.0.1", 8008)
 async def demo(settings: Settings) -> None:
     """Until a signal; everything is forgotten in the end."""
     with tempfile.TemporaryDirectory(prefix="mbongi-demo-") as folder:
-        await _show(replace(settings, data_dir=Path(folder), reglement=None), Path(folder))
+        await _show(replace(settings, data_dir=Path(folder), reglement=None, payee=fiction.PAYEE), Path(folder))
 
 
 async def _show(settings: Settings, folder: Path) -> None:
@@ -36,7 +37,9 @@ async def _show(settings: Settings, folder: Path) -> None:
     clock.set(fiction.BEGINS)
     in_force = bylaws.load(settings.bylaws or DEFAULT_BYLAWS)
     path = folder / "demo.db"
-    database = storage.throwaway(path, bylaws=in_force, clock=clock, timezone=settings.timezone)
+    database = storage.throwaway(
+        path, bylaws=in_force, clock=clock, timezone=settings.timezone, secret_key=secrets.token_hex()
+    )
     channels: dict[str, Channel] = {}
     try:
         await database.run(fiction.seed)

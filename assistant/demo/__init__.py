@@ -10,23 +10,27 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from assistant.channels.web import Person, WebChat
-from assistant.domain.actors import OPERATOR
+from assistant.domain.actors import OPERATOR, Actor, ActorKind
 from assistant.domain.bylaws import Bylaws
 from assistant.domain.calendar import add_months, first_of_month
 from assistant.domain.ledger import Method
 from assistant.domain.messages import ChatAccount
-from assistant.domain.payments import PaymentState
+from assistant.domain.payee import Payee
+from assistant.domain.payments import NewPayment
 from assistant.files import read_balances, read_members, read_payments
 from assistant.marks import N_
 from assistant.ports import UnitOfWork
 from assistant.rules.reminders import reminder_instant
 from assistant.services.admission import Item, record
 from assistant.services.imports import import_balances, import_members, import_payments
+from assistant.services.payments import declare
 from assistant.services.tick import tick
 
 Stop = Callable[[datetime], datetime]
 
 FOLDER = Path(__file__).parent
+PAYEE = Payee("FR7630006000011234567890189", "AGRIFRPP", "Association de démonstration")
+"""The account number that banks print on specimens."""
 BEGINS = datetime(2026, 11, 3, 18, 40, tzinfo=ZoneInfo("Europe/Paris"))
 BOOKS_CLOSED_ON = date(2025, 12, 31)
 DECLARED_CENTS = 2000
@@ -38,6 +42,7 @@ _NOTES = (
     ("D007", N_("some months late")),
     ("D008", N_("many months late")),
     ("D002", N_("treasurer")),
+    ("D006", N_("deputy treasurer")),
     ("D004", N_("secretary")),
     ("D001", N_("president")),
     ("D012", N_("has declared a payment")),
@@ -53,10 +58,10 @@ def seed(work: UnitOfWork) -> None:
     import_members(work, OPERATOR, read_members(*_sheet("members.csv")), dry_run=False)
     import_balances(work, OPERATOR, read_balances(*_sheet("balances.csv")), BOOKS_CLOSED_ON, dry_run=False)
     import_payments(work, OPERATOR, read_payments(*_sheet("payments.csv")), dry_run=False)
-    _declare(work)
     for item in Item:
         record(work, OPERATOR, CANDIDATE, item, work.today - timedelta(days=1))
     _tie_accounts(work)
+    _declare(work)
     tick(work)
 
 
@@ -105,16 +110,10 @@ def _account(number: str) -> str:
 
 
 def _declare(work: UnitOfWork) -> None:
-    """A payment that waits for the treasurer."""
-    work.payments.add(
-        PENDING,
-        cents=DECLARED_CENTS,
-        method=Method.TRANSFER,
-        value_on=work.today - timedelta(days=1),
-        reference="septembre et octobre",
-        state=PaymentState.DECLARED,
-        key=None,
-    )
+    """A payment that waits for the treasurers, on a card each."""
+    yesterday = work.today - timedelta(days=1)
+    who = Actor(ActorKind.MEMBER, work.members.get(PENDING))
+    declare(work, who, NewPayment(DECLARED_CENTS, Method.TRANSFER.value, yesterday, "septembre et octobre"))
 
 
 def _tie_accounts(work: UnitOfWork) -> None:

@@ -23,11 +23,12 @@ class TickReport:
 
 
 def tick(work: UnitOfWork) -> TickReport:
-    """Accrue, remind, tell the bureau of messages that may not have arrived."""
+    """Accrue, remind, tell the bureau of messages that may not have arrived, erase documents that have served."""
     work.lock("tick")
     accrued = _accrue_once_a_day(work)
     run = reminders.run(work)
     _tell_unsure(work)
+    work.documents.erase_due()
     return TickReport(accrued, run)
 
 
