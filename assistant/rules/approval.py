@@ -46,12 +46,14 @@ def round_of(sitting: Iterable[str], votes: Iterable[Vote], mode: str, excluded:
     voters = frozenset(sitting) - frozenset(excluded)
     said = {vote.voter: vote.choice for vote in votes if vote.voter in voters}
     yes = frozenset(voter for voter, choice in said.items() if choice is Choice.APPROVE)
-    no = said.keys() - yes
-    return Round(_outcome(len(voters), len(yes), len(no), mode), yes, frozenset(no), voters - said.keys())
+    no = frozenset(said.keys() - yes)
+    return Round(_outcome(len(voters), len(yes), len(no), mode), yes, no, voters - yes - no)
 
 
 def _outcome(voters: int, yes: int, no: int, mode: str) -> Outcome:
+    if not voters:
+        return Outcome.WAITING
     needed = voters if mode == UNANIMOUS else voters // 2 + 1
-    if voters and yes >= needed:
+    if yes >= needed:
         return Outcome.APPROVED
     return Outcome.REFUSED if no > voters - needed else Outcome.WAITING

@@ -1,7 +1,8 @@
 """What a case says, read into dataclasses: a key that the dataclass does not have is refused by its full name.
 
 The dataclass is the whole definition: a field's type says what is allowed, a default makes it optional. Types known:
-`bool int str date datetime`, string enumerations, `X | None`, `tuple[X, ...]`, `dict[str, X]` and other dataclasses.
+`bool int str date datetime`, string enumerations, `X | None`, `tuple[X, ...]`, `dict[str, X]`, other dataclasses, and
+`object` for whatever stands there.
 """
 
 from __future__ import annotations
@@ -32,6 +33,8 @@ def _read(shape: Any, value: object, path: str) -> Any:
     if origin in {Union, types.UnionType}:
         (inner,) = (each for each in get_args(shape) if each is not type(None))
         return None if value is None else _read(inner, value, path)
+    if shape is object:
+        return value
     if origin is tuple:
         return _items(get_args(shape)[0], value, path)
     if origin is dict:

@@ -29,6 +29,11 @@ class House:
     blessed_at: datetime | None = None
 
 
+@dataclass(frozen=True)
+class Box:
+    holds: object = None
+
+
 def refusal(shape: type[object], value: object) -> str:
     with pytest.raises(UnreadableError) as raised:
         read(shape, value, "given")
@@ -47,6 +52,10 @@ def test_lists_tables_words_and_dates_are_read_to_the_bottom() -> None:
     house = read(House, value, "given")
 
     assert house == House((Room("hall", Colour.BLUE),), {"Awa": date(2026, 3, 1)}, open_=False)
+
+
+def test_an_object_is_whatever_stands_there() -> None:
+    assert [read(Box, {"holds": held}, "given").holds for held in (True, "P1", None, 3)] == [True, "P1", None, 3]
 
 
 def test_a_date_may_be_quoted() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from assistant.scenarios.actions import admission, formatting, payments, reminders, standing
+from assistant.scenarios.actions import admission, expenses, formatting, payments, reminders, standing
 from assistant.scenarios.registry import by_name
 
 ACTIONS = by_name(
@@ -18,6 +18,9 @@ ACTIONS = by_name(
     reminders.reminder_channel,
     payments.declare_payment,
     payments.payment_steps,
+    expenses.validate_expense,
+    expenses.reimburse,
+    expenses.exceptional_help,
     formatting.format_amount,
     formatting.format_date,
     formatting.choose_locale,
