@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from dotenv import dotenv_values
 
 from assistant.domain.errors import SettingsError
-from assistant.domain.payee import Payee
+from assistant.domain.payee import Payee, read_bic, read_iban
 
 T = TypeVar("T")
 SECRETS = frozenset(
@@ -99,8 +99,8 @@ class _Reader:
         )
 
     def _payee(self) -> Payee | None:
-        iban = self._optional("ASSISTANT_IBAN", _iban)
-        return Payee(iban, self._text("ASSISTANT_BIC"), self._text("ASSISTANT_PAYEE")) if iban else None
+        iban, bic = self._optional("ASSISTANT_IBAN", read_iban), self._optional("ASSISTANT_BIC", read_bic)
+        return Payee(iban, bic, self._text("ASSISTANT_PAYEE")) if iban else None
 
     def _telegram(self) -> Telegram | None:
         token = self._text("TELEGRAM_TOKEN")
@@ -153,15 +153,6 @@ def _timezone(text: str) -> ZoneInfo:
         return ZoneInfo(text)
     except (ZoneInfoNotFoundError, OSError, ValueError):
         raise ValueError(f"is no time zone: {text!r}; write it like Europe/Paris") from None
-
-
-def _iban(text: str) -> str:
-    """Without spaces; its check digits must be right (ISO 7064, mod 97)."""
-    compact = "".join(text.split()).upper()
-    digits = "".join(str(int(character, 36)) for character in compact[4:] + compact[:4] if character.isalnum())
-    if not compact.isalnum() or not 15 <= len(compact) <= 34 or int(digits) % 97 != 1:  # noqa: PLR2004 - as ISO has it
-        raise ValueError("is no valid IBAN: check it against the bank's own paper")
-    return compact
 
 
 def _one_of(allowed: tuple[str, ...]) -> Callable[[str], str]:

@@ -33,6 +33,7 @@ def test_without_any_setting_the_embedded_defaults_stand() -> None:
         ("WEB_CHAT_LISTEN", "8008", "write it like 127.0.0.1:8008"),
         ("WEB_CHAT_LISTEN", "127.0.0.1:99999", "write it like"),
         ("ASSISTANT_IBAN", "FR76 3000 6000 0112 3456 7890 188", "is no valid IBAN"),
+        ("ASSISTANT_BIC", "AGRI", "is no BIC"),
         ("ASSISTANT_REGLEMENT", "missing.md", "names no file"),
     ],
 )
@@ -44,10 +45,10 @@ def test_a_value_that_cannot_be_used_is_refused_and_its_variable_named(name: str
 
 
 def test_an_iban_may_be_written_with_spaces() -> None:
-    chosen = read(ASSISTANT_IBAN="FR76 3000 6000 0112 3456 7890 189")
+    chosen = read(ASSISTANT_IBAN="FR76 3000 6000 0112 3456 7890 189", ASSISTANT_BIC="agrifrpp")
 
     assert chosen.payee is not None
-    assert chosen.payee.iban == "FR7630006000011234567890189"
+    assert (chosen.payee.iban, chosen.payee.bic) == ("FR7630006000011234567890189", "AGRIFRPP")
 
 
 def test_a_webhook_without_a_secret_is_refused() -> None:

@@ -15,6 +15,7 @@ from assistant.documents import wording
 from assistant.documents.typesetting import png
 from assistant.domain.money import EURO
 from assistant.domain.papers import SepaCodeData
+from assistant.domain.payee import read_bic, read_iban
 from assistant.domain.references import grouped, member_of
 from assistant.i18n import Language
 
@@ -26,8 +27,6 @@ _SPELT = str.maketrans(
     | dict(zip("øØłŁđĐɛƐɔƆŋŊ", "oOlLdDeEoOnN", strict=True))
 )
 _UNKNOWN = re.compile(r"[^A-Za-z0-9/\-?:().,'+ ]")
-_IBAN = re.compile(r"[A-Z]{2}[0-9]{2}[A-Z0-9]{11,30}")
-_BIC = re.compile(r"[A-Z]{6}[A-Z0-9]{2}([A-Z0-9]{3})?")
 
 
 def sepa_png(reader: Language, data: Mapping[str, Any]) -> bytes:
@@ -37,7 +36,7 @@ def sepa_png(reader: Language, data: Mapping[str, Any]) -> bytes:
         "payee": paper["payee"]["name"],
         "amount": wording.amount(reader, paper["cents"], paper["currency"]),
         "facts": [
-            (reader.t("IBAN"), grouped(_iban(paper["payee"]["iban"]))),
+            (reader.t("IBAN"), grouped(read_iban(paper["payee"]["iban"]))),
             (reader.t("Reference"), _shown_reference(paper["reference"])),
         ],
         "hint": reader.t("To be read with your bank's application"),
@@ -53,9 +52,9 @@ def payload(paper: SepaCodeData) -> str:
         "002",
         "1",
         "SCT",
-        _bic(paper["payee"]["bic"]),
+        read_bic(bic) if (bic := paper["payee"]["bic"]) else "",
         _name(paper["payee"]["name"]),
-        _iban(paper["payee"]["iban"]),
+        read_iban(paper["payee"]["iban"]),
         _amount(paper["cents"], paper["currency"]),
         "",
         structured,
@@ -76,20 +75,6 @@ def _name(name: str) -> str:
     if not folded:
         raise ValueError(f"a payee's name in Latin letters is expected, not {name!r}")
     return folded
-
-
-def _iban(iban: str) -> str:
-    compact = "".join(iban.split()).upper()
-    if not _IBAN.fullmatch(compact) or int("".join(str(int(c, 36)) for c in compact[4:] + compact[:4])) % 97 != 1:
-        raise ValueError(f"{iban!r} is no valid IBAN")
-    return compact
-
-
-def _bic(bic: str | None) -> str:
-    compact = (bic or "").strip().upper()
-    if compact and not _BIC.fullmatch(compact):
-        raise ValueError(f"{bic!r} is no BIC: 8 or 11 letters and digits are expected")
-    return compact
 
 
 def _amount(cents: int, currency: str) -> str:
