@@ -5,11 +5,13 @@ A transfer's debit account is debited (positive) and its credit account credited
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
+from types import MappingProxyType
 
 from assistant.domain.ledger import Account, Transfer, member_account
 from assistant.files.amounts import format_cents
+from assistant.words import visible
 
 ACCOUNTS = {
     Account.OPENING: "Equity:Opening",
@@ -22,14 +24,19 @@ ACCOUNTS = {
     Account.ADJUSTMENTS: "Equity:Adjustments",
 }
 _MEMBER = member_account("")
+_FIRST = "X-"
+"""Stands before a name that would begin with the code of a character."""
+NO_REASONS: Mapping[int, str] = MappingProxyType({})
 
 
-def to_beancount(transfers: Sequence[Transfer], title: str, currency: str) -> bytes:
-    """The whole file; what `bean-check` accepts."""
+def to_beancount(
+    transfers: Iterable[Transfer], title: str, currency: str, reasons: Mapping[int, str] = NO_REASONS
+) -> bytes:
+    """The whole file; what `bean-check` accepts. `transfers` are gone through twice; `reasons` by transfer."""
     lines = [f"option {_quoted('title')} {_quoted(title)}", f'option "operating_currency" "{currency}"', ""]
     lines += [f"{day} open {account} {currency}" for account, day in _opened(transfers)]
     for transfer in transfers:
-        lines += ["", *_transaction(transfer, currency)]
+        lines += ["", *_transaction(transfer, currency, reasons.get(transfer.id))]
     return ("\n".join(lines) + "\n").encode()
 
 
@@ -37,12 +44,12 @@ def account_name(account: str) -> str:
     """`member:M012` is `Assets:Members:M012`; what Beancount takes in no name stands as its code between dashes."""
     if not account.startswith(_MEMBER):
         return ACCOUNTS[account]
-    number = account.removeprefix(_MEMBER).upper()
-    return "Assets:Members:" + "".join(_in_name(character) for character in number)
+    name = "".join(map(_in_name, account.removeprefix(_MEMBER)))
+    return f"Assets:Members:{_FIRST if name.startswith('-') else ''}{name}"
 
 
 def _in_name(character: str) -> str:
-    return character if character.isascii() and character.isalnum() else f"-{ord(character):X}-"
+    return character.upper() if character.isascii() and character.isalnum() else f"-{ord(character):X}-"
 
 
 def _opened(transfers: Iterable[Transfer]) -> list[tuple[str, date]]:
@@ -54,11 +61,13 @@ def _opened(transfers: Iterable[Transfer]) -> list[tuple[str, date]]:
     return sorted(first.items(), key=lambda item: (item[1], item[0]))
 
 
-def _transaction(transfer: Transfer, currency: str) -> Iterator[str]:
+def _transaction(transfer: Transfer, currency: str, reason: str | None) -> Iterator[str]:
     yield f"{transfer.value_on} * {_quoted(transfer.kind.value)} {_quoted(transfer.cause)}"
     yield f"  transfer: {transfer.id}"
     yield f"  author: {_quoted(transfer.author)}"
     yield f"  recorded: {_quoted(transfer.recorded_at.isoformat())}"
+    if reason:
+        yield f"  reason: {_quoted(reason)}"
     if transfer.reverses is not None:
         yield f"  reverses: {transfer.reverses}"
     if transfer.due_on is not None:
@@ -68,5 +77,5 @@ def _transaction(transfer: Transfer, currency: str) -> Iterator[str]:
 
 
 def _quoted(text: str) -> str:
-    plain = " ".join(text.split()).replace("\\", "\\\\").replace('"', '\\"')
+    plain = " ".join(visible(text).split()).replace("\\", "\\\\").replace('"', '\\"')
     return f'"{plain}"'

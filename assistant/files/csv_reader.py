@@ -7,10 +7,10 @@ import io
 from collections.abc import Iterator
 
 from assistant.domain.errors import FileRefusedError
+from assistant.files.formulas import restored
 from assistant.files.limits import MAX_COLUMNS, Line
 
 _SEPARATORS = ";,\t"
-_DEFUSED = tuple(f"'{first}" for first in "=+-@")
 
 
 def csv_lines(content: bytes) -> Iterator[Line]:
@@ -44,5 +44,4 @@ def _decoded(content: bytes) -> str:
 
 def _cell(text: str) -> str:
     """Without the spaces around it, nor the apostrophe that keeps a spreadsheet from taking it for a formula."""
-    plain = text.strip()
-    return plain[1:] if plain.startswith(_DEFUSED) else plain
+    return restored(text.strip())

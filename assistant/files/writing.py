@@ -1,6 +1,7 @@
 """Tables as files that people open: CSV and XLSX, in which no text can act as a formula, and JSON.
 
-A cell is text, a whole number, an amount in cents (`Cents`), a day, a truth, or nothing.
+A cell is text, a whole number, an amount in cents (`Cents`), a day, an instant, a truth, or nothing. Rows are read once
+and one after the other, so that they need not all be held at a time.
 """
 
 from __future__ import annotations
@@ -8,16 +9,17 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
 from assistant.files.amounts import format_cents
+from assistant.files.formulas import acts_as_formula, defused
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
-"""What a spreadsheet takes for the beginning of a formula, full-width forms included."""
+_NOT_XML = re.compile("[^\\t\\n\\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +29,7 @@ class Cents:
     cents: int
 
 
-Value = str | int | date | Cents | None
+Value = str | int | date | datetime | Cents | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +37,11 @@ class Table:
     """Column names and rows of as many cells."""
 
     columns: Sequence[str]
-    rows: Sequence[Sequence[Value]]
+    rows: Iterable[Sequence[Value]]
 
 
 def to_csv(table: Table) -> bytes:
-    """UTF-8 with BOM, `;` between cells; text that would act as a formula has an apostrophe before it."""
+    """UTF-8 with BOM, `;` between cells, a line a row; text that would act as a formula has an apostrophe before it."""
     text = io.StringIO(newline="")
     writer = csv.writer(text, delimiter=";")
     writer.writerow(table.columns)
@@ -48,18 +50,21 @@ def to_csv(table: Table) -> bytes:
 
 
 def to_json(table: Table) -> bytes:
-    """A list of objects; amounts in cents, days in ISO."""
-    rows = [dict(zip(table.columns, map(_json_value, row), strict=True)) for row in table.rows]
-    return (json.dumps(rows, ensure_ascii=False, indent=1) + "\n").encode()
+    """A list of objects, one a line; amounts in cents, days and instants in ISO."""
+    rows = (dict(zip(table.columns, map(_json_value, row), strict=True)) for row in table.rows)
+    lines = ",\n".join(json.dumps(row, ensure_ascii=False) for row in rows)
+    return f"[\n{lines}\n]\n".encode(errors="replace")
 
 
 def to_xlsx(table: Table) -> bytes:
-    """One sheet; every text cell is typed as text, numbers and days as themselves."""
+    """One sheet under fixed column names; text is typed as text; amounts, numbers, days and instants as themselves."""
     from openpyxl import Workbook  # noqa: PLC0415 - it takes long to load, and few exports need it
 
     workbook = Workbook(write_only=True)
     sheet = workbook.create_sheet("Export")
-    for row in (table.columns, *table.rows):
+    sheet.freeze_panes = "A2"
+    sheet.append(list(_xlsx_cells(sheet, table.columns)))
+    for row in table.rows:
         sheet.append(list(_xlsx_cells(sheet, row)))
     content = io.BytesIO()
     workbook.save(content)
@@ -72,8 +77,8 @@ def _csv_cell(value: Value) -> str:
             return ""
         case Cents(cents):
             return format_cents(cents)
-        case str() if value.startswith(_FORMULA):
-            return f"'{value}"
+        case str():
+            return defused(value)
         case bool():
             return "yes" if value else "no"
         case date():
@@ -92,7 +97,7 @@ def _json_value(value: Value) -> str | int | None:
             return value
 
 
-def _xlsx_cells(sheet: Any, row: Iterable[Value]) -> Iterable[Any]:
+def _xlsx_cells(sheet: Any, row: Iterable[Value]) -> Iterator[Any]:
     from openpyxl.cell import WriteOnlyCell  # noqa: PLC0415 - as above
 
     for value in row:
@@ -103,11 +108,14 @@ def _xlsx_cells(sheet: Any, row: Iterable[Value]) -> Iterable[Any]:
             case str():
                 cell.value = _xml_text(value)
                 cell.data_type = "s"
+                cell.quotePrefix = acts_as_formula(value)
+            case datetime():
+                cell.value = value.replace(tzinfo=None)
             case _:
                 cell.value = value
         yield cell
 
 
 def _xml_text(text: str) -> str:
-    """Without the control characters that no XML can hold."""
-    return "".join(character for character in text if character >= " " or character in "\t\n\r")
+    """Without what no XML can hold."""
+    return _NOT_XML.sub("", text)

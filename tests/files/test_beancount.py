@@ -1,9 +1,22 @@
 from __future__ import annotations
 
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
 
-from assistant.domain.ledger import Account, Kind, Transfer
+import pytest
+from beancount import loader
+from beancount.core.data import Transaction
+from hypothesis import given
+from hypothesis import strategies as st
+
+from assistant.domain.ledger import Account, Kind, Transfer, member_account
 from assistant.files.beancount import ACCOUNTS, account_name, to_beancount
 
 PAID = Transfer(
@@ -20,6 +33,95 @@ PAID = Transfer(
     due_on=None,
     reverses=None,
 )
+
+OTHERS = sorted(ACCOUNTS)
+NUMBERS = st.from_regex(r"[A-Z0-9][A-Z0-9._/-]{0,5}", fullmatch=True) | st.sampled_from(["É1", "XÉ1", "-1", "M 1", "x"])
+"""Member numbers, sound and odd; on the register no two differ by case alone."""
+TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=20) | st.sampled_from(
+    ['a "b" \\ c', "two\nlines", "\x00", "#tag ^link", "; remark", "1\u2028* 2", "\\", '"']
+)
+NEW = st.builds(
+    replace,
+    st.just(PAID),
+    credit=NUMBERS.map(member_account),
+    debit=st.sampled_from(OTHERS),
+    cents=st.integers(1, 10**12),
+    kind=st.sampled_from(Kind),
+    value_on=st.dates(date(1900, 1, 1), date(2199, 12, 31)),
+    author=TEXTS,
+    cause=TEXTS,
+    due_on=st.none() | st.dates(date(1900, 1, 1), date(2199, 12, 31)),
+)
+
+
+@st.composite
+def ledgers(draw: st.DrawFn) -> list[Transfer]:
+    """Transfers in either direction, and reversals of some of them."""
+    rows: list[Transfer] = []
+    for new in draw(st.lists(NEW, max_size=8)):
+        debit, credit = draw(st.permutations([new.debit, new.credit]))
+        rows.append(replace(new, id=len(rows) + 1, debit=debit, credit=credit))
+    for row in draw(st.lists(st.sampled_from(rows), unique=True)) if rows else ():
+        undone = replace(row, debit=row.credit, credit=row.debit, id=len(rows) + 1, reverses=row.id)
+        rows.append(undone)
+    return rows
+
+
+def ours(rows: Sequence[Transfer]) -> Counter[str]:
+    """What was debited less what was credited, in cents, by the account's name there."""
+    found: Counter[str] = Counter()
+    for row in rows:
+        found[account_name(row.debit)] += row.cents
+        found[account_name(row.credit)] -= row.cents
+    return found
+
+
+def theirs(content: bytes) -> tuple[Counter[str], list[Any]]:
+    """The balances that Beancount itself finds, and what it complains of."""
+    entries, errors, _ = loader.load_string(content.decode())
+    found: Counter[str] = Counter()
+    for entry in entries:
+        for posting in entry.postings if isinstance(entry, Transaction) else ():
+            assert posting.units is not None
+            assert posting.units.number is not None
+            found[posting.account] += int(posting.units.number * Decimal(100))
+    return found, errors
+
+
+@given(ledgers(), TEXTS, st.dictionaries(st.integers(1, 8), TEXTS))
+def test_beancount_takes_any_ledger_and_finds_the_same_balances(
+    rows: list[Transfer], title: str, reasons: dict[int, str]
+) -> None:
+    found, errors = theirs(to_beancount(rows, title, "EUR", reasons))
+
+    assert not errors
+    assert found == ours(rows)
+
+
+def test_the_program_that_checks_such_files_has_nothing_to_say(tmp_path: Path) -> None:
+    undone = replace(PAID, id=4, debit=PAID.credit, credit=PAID.debit, reverses=3)
+    path = tmp_path / "books.beancount"
+    path.write_bytes(to_beancount([PAID, undone], "N'DZOUANA", "EUR", {4: 'paid "twice"'}))
+
+    checked = subprocess.run(  # noqa: S603 - a program of the tests, on a file of theirs
+        [Path(sys.executable).with_name("bean-check"), path], capture_output=True, text=True, check=False
+    )
+
+    assert (checked.returncode, checked.stdout, checked.stderr) == (0, "", "")
+
+
+def test_the_reason_of_a_manual_entry_stands_with_its_transfer() -> None:
+    content = to_beancount([PAID], "Books", "EUR", {3: 'told "so"\nby Awa', 4: "another's"}).decode()
+
+    assert '  reason: "told \\"so\\" by Awa"\n' in content
+    assert "another" not in content
+
+
+@pytest.mark.parametrize(
+    ("number", "name"), [("m012", "M012"), ("M.1", "M-2E-1"), ("É1", "X--C9-1"), ("XÉ1", "X-C9-1"), ("ß", "X--DF-")]
+)
+def test_a_number_becomes_a_name_that_beancount_takes(number: str, name: str) -> None:
+    assert account_name(f"member:{number}") == f"Assets:Members:{name}"
 
 
 def test_every_account_of_the_books_has_a_name_there() -> None:
