@@ -36,7 +36,14 @@ async def examine(settings: Settings) -> list[Finding]:
         _checked("database", settings.database_url, lambda: _database(settings)),
         _checked("books", settings.database_url, lambda: _books(settings)),
     ]
-    return [*found, await _sending(settings), await _telegram(settings), _web(settings)]
+    return [
+        *found,
+        _payee(settings),
+        _documents(settings),
+        await _sending(settings),
+        await _telegram(settings),
+        _web(settings),
+    ]
 
 
 def _checked(what: str, url: str, check: Callable[[], str]) -> Finding:
@@ -58,6 +65,18 @@ async def _bylaws(settings: Settings) -> Finding:
     except Exception:  # noqa: BLE001 - the database cannot say which; its own finding tells why
         found = bylaws.load(DEFAULT_BYLAWS)
     return Finding("bylaws", ok=True, says=f"{found.name}, adopted {found.adopted_on}, sound")
+
+
+def _payee(settings: Settings) -> Finding:
+    if settings.payee is None:
+        return Finding("account", ok=True, says="members are shown none; set ASSISTANT_IBAN to show them where to pay")
+    return Finding("account", ok=True, says=f"members pay into the account that ends in {settings.payee.iban[-4:]}")
+
+
+def _documents(settings: Settings) -> Finding:
+    if settings.secret_key is None:
+        return Finding("documents", ok=True, says="none is taken; set ASSISTANT_SECRET_KEY to keep them encrypted")
+    return Finding("documents", ok=True, says="taken, and kept encrypted")
 
 
 def _database(settings: Settings) -> str:

@@ -100,10 +100,24 @@ def test_the_doctor_says_what_is_missing_without_a_database(empty: Command) -> N
         "bylaws": True,
         "database": False,
         "books": False,
+        "account": True,
+        "documents": True,
         "sending": False,
         "telegram": True,
         "web chat": True,
     }
+
+
+def test_the_doctor_says_where_members_pay_and_whether_documents_are_taken(empty: Command) -> None:
+    with_both = {"ASSISTANT_IBAN": "FR7630006000011234567890189", "ASSISTANT_SECRET_KEY": "a long random text"}
+
+    without, set_up = empty("doctor").stdout, empty("doctor", env=with_both).stdout
+
+    assert "set ASSISTANT_IBAN" in without
+    assert "set ASSISTANT_SECRET_KEY" in without
+    assert "ends in 0189" in set_up
+    assert "kept encrypted" in set_up
+    assert "a long random text" not in set_up
 
 
 def test_an_article_is_shown_and_an_unknown_one_is_refused(empty: Command) -> None:
