@@ -98,6 +98,9 @@ RANGES: Mapping[str, tuple[int, int]] = {
     "bereavement_pause_months": (1, 12),
 }
 
+VOTED = frozenset(name for name, limits in RANGES.items() if limits is _AMOUNT)
+"""The amounts that an assembly votes."""
+
 WORDS: Mapping[str, tuple[str, ...]] = {
     "admission_months_cover": ("current_and_next", "next_two"),
     "arrears_include": ("all", "dues"),

@@ -170,6 +170,8 @@ class _Reader:
         ]
         figures = tuple(figure for figure in found if figure)
         self._ascending(path, figures)
+        if name in allowed.VOTED:
+            self._named_assemblies(path, figures[1:])
         if len(figures) < len(entries):
             return None
         dated = Dated(figures)
@@ -182,6 +184,11 @@ class _Reader:
                 self._refuse(path, f"has two figures since {later.since}; allowed: one a day")
             elif later.since < earlier.since:
                 self._refuse(path, f"has {later.since} after {earlier.since}; allowed: the oldest first")
+
+    def _named_assemblies(self, path: str, voted: tuple[Figure[Any], ...]) -> None:
+        for figure in voted:
+            if not (figure.assembly or "").strip():
+                self._refuse(path, f"changes on {figure.since}, voted by none; allowed: assembly = which one voted it")
 
     def _figure(self, section: str, name: str, path: str, entry: object) -> Figure[Any] | None:
         if not isinstance(entry, Mapping):

@@ -107,6 +107,22 @@ MISTAKES = {
         several("2026-01-01", "2026-01-01"),
         "dues.monthly: has two figures since 2026-01-01; allowed: one a day",
     ),
+    "a new amount that no assembly voted": (
+        MONTHLY,
+        several("2023-06-10", "2026-04-01"),
+        "dues.monthly: changes on 2026-04-01, voted by none; allowed: assembly = which one voted it",
+    ),
+    "a new amount voted by an assembly without a name": (
+        MONTHLY,
+        several("2023-06-10", "2026-04-01").replace("}]", ', assembly = " " }]'),
+        "dues.monthly: changes on 2026-04-01, voted by none",
+    ),
+    "a new payout that no assembly voted": (
+        'death_member = { since = 2023-06-10, value = 200000, article = "annexe", serves = "14" }',
+        'death_member = [{ since = 2023-06-10, value = 200000, article = "14" }, '
+        + '{ since = 2026-04-01, value = 250000, article = "14" }]',
+        "aid.payouts.death_member: changes on 2026-04-01, voted by none",
+    ),
     "a topic that names no article": ('standing = "8"', 'standing = "8a"', "topics.standing: names article '8a'"),
     "a topic that is missing": ('standing = "8"\n', "", "topics.standing: is missing"),
     "a topic that no rule knows": ('standing = "8"', 'standing = "8"\nstandin = "8"', "topics.standin: is unknown"),
@@ -231,6 +247,15 @@ def test_a_new_figure_counts_from_its_day_and_the_old_one_stays_true_before(tmp_
     assert monthly.on(date(2026, 4, 1)) == 1200
     assert monthly.on(date(2001, 1, 1)) == 1000
     assert monthly.figure(date(2026, 4, 1)).assembly == "13 March 2026"
+
+
+def test_an_option_may_change_without_a_vote(tmp_path: Path) -> None:
+    file = tmp_path / "bylaws.toml"
+    options = [f'{{ since = {day}, value = 5, article = "34" }}' for day in ("2025-03-15", "2026-04-01")]
+    old = next(line for line in TEXT.splitlines() if line.startswith("reminder_day ="))
+    file.write_text(altered(old, f"reminder_day = [{', '.join(options)}]"), "utf-8")
+
+    assert len(load(file).reminders.reminder_day.figures) == 2
 
 
 def test_tariffs_count_from_june_2023_and_the_rules_from_march_2025() -> None:
