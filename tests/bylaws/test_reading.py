@@ -119,8 +119,7 @@ MISTAKES = {
     ),
     "a new payout that no assembly voted": (
         'death_member = { since = 2023-06-10, value = 200000, article = "annexe", serves = "14" }',
-        'death_member = [{ since = 2023-06-10, value = 200000, article = "14" }, '
-        + '{ since = 2026-04-01, value = 250000, article = "14" }]',
+        several("2023-06-10", "2026-04-01").replace("monthly", "death_member"),
         "aid.payouts.death_member: changes on 2026-04-01, voted by none",
     ),
     "a topic that names no article": ('standing = "8"', 'standing = "8a"', "topics.standing: names article '8a'"),
