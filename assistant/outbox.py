@@ -176,10 +176,15 @@ class Sender:
         )
 
     async def _made(self, reader: Language, attachment: Attachment) -> bytes | None:
+        """One that cannot be made is logged and left out: its message arrives all the same."""
         data = attachment.data
-        if attachment.document == KEPT:
-            return await self.database.run(lambda work: work.documents.read(data["document"]))
-        return await asyncio.to_thread(self.makers[attachment.document], reader, data)
+        try:
+            if attachment.document == KEPT:
+                return await self.database.run(lambda work: work.documents.read(data["document"]))
+            return await asyncio.to_thread(self.makers[attachment.document], reader, data)
+        except Exception:
+            log.exception("the file %s cannot be made", attachment.name)
+            return None
 
 
 def _arrived(row: Queued, sent: Sent) -> Callable[[UnitOfWork], None]:

@@ -22,7 +22,7 @@ def transfer_code(turn: Turn, mine: Balance, payee: Payee) -> Reply:
     shown = {
         "amount": Money(owed, turn.work.bylaws.currency),
         "name": name,
-        "iban": Markup("<b>{}</b>").format(_fours(payee.iban)),
+        "iban": Markup("<b>{}</b>").format(grouped(payee.iban)),
         "reference": Markup("<b>{}</b>").format(grouped(reference)),
     }
     text = Markup("\n").join(
@@ -48,7 +48,3 @@ def transfer_code(turn: Turn, mine: Balance, payee: Payee) -> Reply:
 def _copies(turn: Turn, payee: Payee, reference: str) -> tuple[Button, ...]:
     iban = Button(str(turn.t("Copy the IBAN")), copy=payee.iban)
     return (iban, Button(str(turn.t("Copy your reference")), copy=reference))
-
-
-def _fours(iban: str) -> str:
-    return " ".join(iban[place : place + 4] for place in range(0, len(iban), 4))

@@ -1,14 +1,18 @@
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
+from markupsafe import Markup
 
-from assistant.chat import CannotSendError, ChatGoneError, RetryLaterError, UnsureError
+from assistant.chat import Attachment, CannotSendError, ChatGoneError, Reply, RetryLaterError, UnsureError
 from assistant.clocks import StandingClock
-from assistant.domain.messages import Delivery, Lane, OutboxState, Preferences
+from assistant.domain.messages import Address, Delivery, Lane, OutboxState, Outgoing, Preferences
+from assistant.i18n import Language
 from assistant.outbox import ATTEMPTS
 from assistant.ports import Database
 from assistant.services.notify import tell
-from tests.engine.small_talk import Cafe, person
+from tests.engine.small_talk import CHANNEL, Cafe, person
 
 AWA, BINTOU = person("M001", "Awa"), person("M002", "Bintou")
 
@@ -121,6 +125,23 @@ async def test_a_notice_that_nobody_can_render_is_a_dead_letter(cafe: Cafe) -> N
 
     assert await states(cafe, OutboxState.DEAD) == 1
     assert len(cafe.paper.sent) == 1
+
+
+async def test_a_file_that_cannot_be_made_does_not_keep_its_message_back(cafe: Cafe) -> None:
+    def broken(_reader: Language, _data: Mapping[str, Any]) -> bytes:
+        raise ValueError("no such font")
+
+    cafe.sender.makers = {"broken": broken, "plain": lambda _reader, _data: b"plain"}
+    files = (Attachment("broken", "a.pdf", {}), Attachment("plain", "b.pdf", {}))
+    body = Reply(Markup("Two files."), files=files).body()
+    to = Address(CHANNEL, "awa", "awa")
+    await cafe.database.run(lambda work: work.outbox.put(Outgoing(to, "reply", body)))
+
+    await cafe.sender.drain()
+
+    (message,) = cafe.paper.sent
+    assert str(message.text) == "Two files."
+    assert [(file.name, file.content) for file in message.files] == [("b.pdf", b"plain")]
 
 
 @pytest.mark.parametrize(("hour", "leaves"), [(8, False), (9, True), (19, True), (20, False)])
