@@ -72,6 +72,8 @@ class LineReason(StrEnum):
 
     SEVERAL_PEOPLE = "several_people"
     """A name that several members share, or several members named."""
+    NAME_PARTLY = "name_partly"
+    """A member's last name alone, or more names than the member's."""
     JOINT_ACCOUNT = "joint_account"
     """A couple's account, and nothing says for whom."""
     SPLIT_UNCLEAR = "split_unclear"
