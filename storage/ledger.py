@@ -13,7 +13,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from assistant.domain.actors import Actor
 from assistant.domain.errors import BookkeepingError
-from assistant.domain.ledger import Entry, Kind, Method, NewTransfer, Transfer, member_account
+from assistant.domain.ledger import Entry, Kind, Method, NewTransfer, Transfer, Turnover, member_account
 from storage.audit import LOCK, Chain
 from storage.session import Prepared, Row, Session, binds, from_day, from_micros, to_day, to_json
 from storage.tables import transfer
@@ -55,6 +55,23 @@ _ALL_METHODS = Prepared(text("SELECT id, method FROM payment"))
 _TRANSFERS = Prepared(
     select(transfer).where(transfer.c.id > bindparam("beyond")).order_by(transfer.c.id).limit(bindparam("most"))
 )
+_KEYED = Prepared(select(transfer).where(transfer.c.key == bindparam("wanted")))
+_SIDE = """SELECT {side} AS account, kind,
+ CASE WHEN reverses IS NULL THEN {debited} ELSE -{credited} END AS debited,
+ CASE WHEN reverses IS NULL THEN {credited} ELSE -{debited} END AS credited
+ FROM transfer WHERE value_on BETWEEN :first AND :last AND {side} IN {wanted}"""
+_TURNOVERS = {
+    dialect: Prepared(
+        text(
+            "SELECT account, kind, CAST(sum(debited) AS bigint), CAST(sum(credited) AS bigint) FROM ("  # noqa: S608
+            + _SIDE.format(side="debit", debited="cents", credited="0", wanted=wanted)
+            + " UNION ALL "
+            + _SIDE.format(side="credit", debited="0", credited="cents", wanted=wanted)
+            + ") AS moved GROUP BY account, kind ORDER BY account, kind"
+        )
+    )
+    for dialect, wanted in _EACH.items()
+}
 _EVERYTHING = 2**62
 
 
@@ -117,6 +134,18 @@ class Ledger:
         """The rows in the order recorded."""
         most = _EVERYTHING if limit is None else limit
         return [_transfer(row) for row in self._session.all(_TRANSFERS, beyond=after, most=most)]
+
+    def keyed(self, key: str) -> Transfer | None:
+        """The row with that key."""
+        row = self._session.one(_KEYED, wanted=key)
+        return _transfer(row) if row else None
+
+    def turnovers(self, accounts: Iterable[str], since: date | None, until: date) -> list[Turnover]:
+        """Summed by the database; a reversal takes back what the row that it names had moved."""
+        first = from_day(since) or ""
+        statement = _TURNOVERS[self._session.dialect]
+        rows = self._session.all(statement, wanted=to_json(list(accounts)), first=first, last=until.isoformat())
+        return [Turnover(account, _KINDS[kind], debited, credited) for account, kind, debited, credited in rows]
 
     def _known(self, keys: Sequence[str]) -> dict[str, dict[str, Any]]:
         if not keys:

@@ -20,6 +20,7 @@ from storage.documents import Documents
 from storage.expenses import Expenses
 from storage.inbox import Inbox
 from storage.ledger import Ledger
+from storage.manual import ManualEntries
 from storage.members import Members
 from storage.orders import Orders, Votes
 from storage.outbox import Outbox
@@ -57,6 +58,7 @@ class Work:
         self.members: ports.Members = Members(session)
         self.accounts: ports.Accounts = Accounts(session, terms.fallback_channel)
         self.ledger: ports.Ledger = Ledger(session, now, audit)
+        self.manual: ports.ManualEntries = ManualEntries(session, now)
         self.payments: ports.Payments = Payments(session, now)
         self.documents: ports.Documents = Documents(session, now, terms.seal)
         self.pauses: ports.Pauses = Pauses(session, now)

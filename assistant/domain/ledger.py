@@ -111,6 +111,16 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
+class Turnover:
+    """What moved on an account, in cents; a row that was reversed within the time counts on neither side."""
+
+    account: str
+    kind: Kind
+    debited: int
+    credited: int
+
+
+@dataclass(frozen=True, slots=True)
 class Charge:
     """Dues that have accrued for a member, whether recorded or not; `cents` is positive."""
 

@@ -17,11 +17,12 @@ from typing import Any, Protocol, TypeVar
 from assistant.domain.actors import Actor
 from assistant.domain.bylaws import Bylaws
 from assistant.domain.documents import Document
-from assistant.domain.ledger import Entry, Method, NewTransfer, Transfer
+from assistant.domain.ledger import Entry, Method, NewTransfer, Transfer, Turnover
 from assistant.domain.members import Application, Member
 from assistant.domain.messages import Address, ChatAccount, Invitation, Preferences
 from assistant.domain.payments import Payment, PaymentDecision, PaymentState
 from assistant.domain.reminding import Pause, PauseReason, Telling, WarningKind, WarningLetter
+from assistant.ports.manual import ManualEntries
 from assistant.ports.messages import Dialogues, Inbox, Outbox
 from assistant.ports.orders import Expenses, Orders, Votes
 
@@ -36,6 +37,7 @@ __all__ = [
     "Expenses",
     "Inbox",
     "Ledger",
+    "ManualEntries",
     "Members",
     "Orders",
     "Outbox",
@@ -127,6 +129,12 @@ class Ledger(Protocol):
 
     def transfers(self, after: int = 0, limit: int | None = None) -> list[Transfer]:
         """The rows in the order recorded."""
+
+    def keyed(self, key: str) -> Transfer | None:
+        """The row with that key."""
+
+    def turnovers(self, accounts: Iterable[str], since: date | None, until: date) -> list[Turnover]:
+        """What moved on those accounts from one day (None: ever) to another, both included, by account and kind."""
 
 
 class Payments(Protocol):
@@ -271,6 +279,7 @@ class UnitOfWork(Protocol):
     ledger: Ledger
     payments: Payments
     documents: Documents
+    manual: ManualEntries
     pauses: Pauses
     warnings: Warnings
     orders: Orders

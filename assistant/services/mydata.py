@@ -7,6 +7,7 @@ from dataclasses import asdict
 from typing import Any
 
 from assistant.domain.actors import Actor
+from assistant.domain.ledger import member_account
 from assistant.domain.members import Member
 from assistant.domain.messages import Json
 from assistant.ports import UnitOfWork
@@ -31,6 +32,7 @@ PARTS: dict[str, Part] = {
     "accounts": lambda work, member: [asdict(account) for account in work.accounts.of_member(member.number)],
     "preferences": lambda work, member: asdict(work.accounts.preferences(member.number)),
     "ledger": lambda work, member: [asdict(entry) for entry in work.ledger.entries(member.number)],
+    "manual_entries": lambda work, member: _entered_by_hand(work, member.number),
     "payments": lambda work, member: [asdict(payment) for payment in work.payments.of_member(member.number)],
     "expenses": lambda work, member: [asdict(expense) for expense in work.expenses.of_member(member.number)],
     "orders": lambda work, member: [asdict(order) for order in work.orders.of_member(member.number)],
@@ -44,6 +46,10 @@ PARTS: dict[str, Part] = {
     "audit": lambda work, member: work.audit.about(member.number),
 }
 """What the member's file holds; every table of the database is covered here or holds nothing personal."""
+
+
+def _entered_by_hand(work: UnitOfWork, member: str) -> list[Json]:
+    return [asdict(entry) for entry in work.manual.of_account(member_account(member))]
 
 
 def _open_dialogues(work: UnitOfWork, member: str) -> list[Json | None]:

@@ -7,6 +7,7 @@ both databases. The ledger and the audit are append-only by trigger.
 
 from storage.tables.base import REVISION, metadata
 from storage.tables.books import audit, book, once, transfer
+from storage.tables.manual import manual_entry
 from storage.tables.messages import dialogue, inbox, keyboard, outbox, pace
 from storage.tables.orders import expense, payment_order, vote
 from storage.tables.payments import document, payment, payment_decision
@@ -33,6 +34,7 @@ __all__ = [
     "inbox",
     "invitation",
     "keyboard",
+    "manual_entry",
     "member",
     "member_role",
     "member_status",

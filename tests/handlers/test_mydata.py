@@ -1,7 +1,10 @@
 import json
+from datetime import date
 from typing import Any
 
 from assistant.domain.actors import OPERATOR
+from assistant.domain.ledger import Kind
+from assistant.domain.manual import NewEntry
 from assistant.domain.members import Role
 from assistant.domain.messages import Preferences
 from assistant.services import linking
@@ -17,6 +20,7 @@ SHOWN_AS = {
     "chat_account": "accounts",
     "preferences": "preferences",
     "transfer": "ledger",
+    "manual_entry": "manual_entries",
     "payment": "payments",
     "payment_decision": "payments",
     "expense": "expenses",
@@ -58,6 +62,8 @@ async def test_the_file_holds_all_that_is_kept_about_who_asks(talk: Talk) -> Non
     await talk.declare("M012", 1234)
     chosen = Preferences(22, 7, dues_reminders=False)
     await talk.database.run(lambda work: work.accounts.save_preferences("M012", chosen))
+    by_hand = NewEntry("member:M012", Kind.MANUAL, -750, date(2026, 3, 5), "a glass broken")
+    await talk.database.run(lambda work: work.manual.add(by_hand, "M005"))
     await talk.database.run(lambda work: linking.invite(work, OPERATOR, "M012"))
     await talk.say("awa", "/solde")
 
@@ -70,6 +76,7 @@ async def test_the_file_holds_all_that_is_kept_about_who_asks(talk: Talk) -> Non
     assert held["preferences"]["quiet_from"] == 22
     assert [entry["cents"] for entry in held["ledger"]] == [2500]
     assert [payment["cents"] for payment in held["payments"]] == [1234]
+    assert [(entry["cents"], entry["reason"]) for entry in held["manual_entries"]] == [(-750, "a glass broken")]
     assert any("Vous devez 20,00" in str(message["body"]) for message in held["messages"])
     assert any(row["action"] == "invite" for row in held["audit"])
 

@@ -8,7 +8,7 @@ import pytest
 
 from assistant.domain.actors import OPERATOR
 from assistant.domain.errors import BookkeepingError
-from assistant.domain.ledger import Account, Kind, Method, NewTransfer, balance_of, member_account
+from assistant.domain.ledger import Account, Kind, Method, NewTransfer, Turnover, balance_of, member_account
 from assistant.domain.members import Member
 from assistant.domain.payments import PaymentState
 from assistant.ports import Database, UnitOfWork
@@ -154,3 +154,56 @@ async def test_a_payment_key_counts_once_and_pending_ones_are_told_by_member(dat
     assert await database.run(lambda work: work.payments.all_pending()) == {"M012": 120}
     assert len(await database.run(lambda work: work.payments.of_member("M012"))) == 3
     assert await database.run(lambda work: work.payments.get(numbers[0] or 0)) == pending[0]
+
+
+def _moves(work: UnitOfWork) -> None:
+    who, day = member_account(AMINA.number), date(2026, 4, 1)
+    work.ledger.record(
+        [
+            NewTransfer(Account.BANK, Account.OPENING, 50000, Kind.OPENING, date(2025, 12, 31), "manual:1", key="a"),
+            NewTransfer(Account.BANK, who, 2000, Kind.PAYMENT, day, "payment:1"),
+            NewTransfer(Account.BANK, who, 1000, Kind.PAYMENT, day, "payment:2"),
+            NewTransfer(Account.AID, Account.BANK, 30000, Kind.PAYOUT, date(2026, 4, 30), "order:1"),
+            NewTransfer(Account.CASH, who, 700, Kind.PAYMENT, date(2026, 5, 1), "payment:3"),
+        ],
+        OPERATOR,
+    )
+    _record(NewTransfer(who, Account.BANK, 2000, Kind.PAYMENT, day, "payment:1", reverses=2), work)
+
+
+async def test_turnovers_are_summed_by_account_and_kind_and_leave_out_what_was_reversed(database: Database) -> None:
+    await database.run(_moves)
+
+    found = await database.run(lambda work: work.ledger.turnovers([Account.BANK, Account.AID], None, date(2026, 4, 30)))
+
+    assert found == [
+        Turnover(Account.BANK, Kind.OPENING, 50000, 0),
+        Turnover(Account.BANK, Kind.PAYMENT, 1000, 0),
+        Turnover(Account.BANK, Kind.PAYOUT, 0, 30000),
+        Turnover(Account.AID, Kind.PAYOUT, 30000, 0),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("since", "until", "cents"), [(1, 29, [1000]), (1, 30, [1000, 30000]), (2, 30, [30000]), (2, 29, [])]
+)
+async def test_turnovers_are_of_the_days_asked_for_both_included(
+    database: Database, since: int, until: int, cents: list[int]
+) -> None:
+    await database.run(_moves)
+
+    found = await database.run(
+        lambda work: work.ledger.turnovers([Account.BANK], date(2026, 4, since), date(2026, 4, until))
+    )
+
+    assert [moved.debited + moved.credited for moved in found] == cents
+
+
+async def test_a_row_is_found_by_its_key(database: Database) -> None:
+    await database.run(_moves)
+
+    found = await database.run(lambda work: work.ledger.keyed("a"))
+
+    assert found
+    assert (found.id, found.debit, found.cents) == (1, Account.BANK, 50000)
+    assert await database.run(lambda work: work.ledger.keyed("b")) is None

@@ -1,3 +1,24 @@
+CREATE TABLE manual_entry (
+    id BIGSERIAL NOT NULL,
+    account TEXT COLLATE "C" NOT NULL,
+    kind TEXT COLLATE "C" NOT NULL,
+    cents BIGINT NOT NULL,
+    value_on TEXT COLLATE "C" NOT NULL,
+    reason TEXT COLLATE "C" NOT NULL,
+    author TEXT COLLATE "C" NOT NULL,
+    entered_at BIGINT NOT NULL,
+    undone_by TEXT COLLATE "C",
+    undone_at BIGINT,
+    undone_reason TEXT COLLATE "C",
+    PRIMARY KEY (id),
+    CONSTRAINT manual_entry_kind CHECK (kind IN ('manual', 'opening')),
+    CONSTRAINT manual_entry_amount CHECK (cents <> 0),
+    CONSTRAINT manual_entry_days CHECK (length(value_on) = 10),
+    CONSTRAINT manual_entry_undone CHECK ((undone_by IS NULL) = (undone_at IS NULL) AND (undone_by IS NULL) = (undone_reason IS NULL))
+)
+
+CREATE INDEX manual_entry_account ON manual_entry (account)
+
 CREATE TABLE document (
     id BIGSERIAL NOT NULL,
     about TEXT COLLATE "C" NOT NULL,

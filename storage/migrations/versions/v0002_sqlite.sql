@@ -1,3 +1,25 @@
+CREATE TABLE manual_entry (
+    id INTEGER NOT NULL,
+    account TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    cents INTEGER NOT NULL,
+    value_on TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    author TEXT NOT NULL,
+    entered_at INTEGER NOT NULL,
+    undone_by TEXT,
+    undone_at INTEGER,
+    undone_reason TEXT,
+    PRIMARY KEY (id),
+    CONSTRAINT manual_entry_kind CHECK (kind IN ('manual', 'opening')),
+    CONSTRAINT manual_entry_amount CHECK (cents <> 0),
+    CONSTRAINT manual_entry_days CHECK (length(value_on) = 10),
+    CONSTRAINT manual_entry_undone CHECK ((undone_by IS NULL) = (undone_at IS NULL) AND (undone_by IS NULL) = (undone_reason IS NULL))
+)
+ STRICT
+
+CREATE INDEX manual_entry_account ON manual_entry (account)
+
 CREATE TABLE document (
     id INTEGER NOT NULL,
     about TEXT NOT NULL,
