@@ -20,13 +20,16 @@ from handlers.help import cancel, help_for, privacy
 from handlers.language import choose_language
 from handlers.mydata import my_data
 from handlers.notices import renderers
+from handlers.pausing import pause_reminders
 from handlers.pay import pay
 from handlers.payments import decide_payments
+from handlers.proofs import note_proof
 from handlers.refusals import explain
 from handlers.rules import rules_of
 from handlers.settings import settings
 from handlers.start import start
 from handlers.statement import show_statement
+from handlers.warn import warn
 
 __all__ = ["renderers", "routes"]
 
@@ -110,6 +113,30 @@ def _of_offices() -> Iterator[Command]:
         decide_payments,
         Action.DECIDE_PAYMENTS,
         gives=("payment", "state"),
+    )
+    yield Command(
+        "reminders",
+        {"fr": "relances"},
+        N_("Leave a member without dues reminders"),
+        pause_reminders,
+        Action.PAUSE_REMINDERS,
+        gives=("member", "paused", "reason", "until"),
+    )
+    yield Command(
+        "warn",
+        {"fr": "avertir"},
+        N_("Warn a member in writing about unpaid dues"),
+        warn,
+        Action.WARN,
+        gives=("member", "warning", "overdue", "pay_by", "state", "articles"),
+    )
+    yield Command(
+        "proof",
+        {"fr": "preuve"},
+        N_("Note how a written warning reached the member"),
+        note_proof,
+        Action.WARN,
+        gives=("member", "warning", "told_by", "told_on"),
     )
     yield Command(
         "bank",

@@ -17,6 +17,7 @@ from assistant.services import balance
 from assistant.services.balance import Balance
 from assistant.services.books import books_open_on
 from handlers.citing import article as cited
+from handlers.paying import pay_buttons
 from handlers.transfers import transfer_code
 
 CODE = "qr"
@@ -43,13 +44,8 @@ def _pay(turn: Turn, mine: Balance) -> tuple[Button, ...]:
     """What is enough to be up to date again, and all that is owed, less what is declared already."""
     money = mine.situation
     declared = sum(payment.cents for payment in mine.pending)
-    amounts = sorted(
-        {left for cents in (money.overdue - money.tolerance, -money.balance) if (left := cents - declared) > 0}
-    )
-    return tuple(
-        Button(str(turn.t("Pay {amount}", amount=_money(turn, cents))), "pay", (f"{cents / 100:.2f}",))
-        for cents in amounts
-    )
+    owed = (money.overdue - money.tolerance, -money.balance)
+    return pay_buttons(turn.language, turn.work.bylaws.currency, owed, declared)
 
 
 def _codes(turn: Turn, mine: Balance, payee: Payee | None) -> tuple[Button, ...]:

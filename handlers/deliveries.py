@@ -17,6 +17,7 @@ KINDS = {
     "reply": N_("answer"),
     "dues_reminder": N_("dues reminder"),
     "reminder_summary": N_("summary of the reminders"),
+    "dues_warning": N_("written warning"),
     "bank_date_needed": N_("question about the bank"),
     "account_linked": N_("news of an account"),
     "account_replaced": N_("news of an account"),

@@ -6,14 +6,10 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
-from markupsafe import Markup
-
 from assistant.chat import Button, Reply
-from assistant.domain.money import Money
 from assistant.i18n import Language
-from handlers import payment_notices
+from handlers import payment_notices, reminding, warning_letter
 from handlers.citing import article as cited
-from handlers.people import listed
 
 Data = Mapping[str, Any]
 Renderer = Callable[[Language, Data], Reply]
@@ -22,8 +18,9 @@ Renderer = Callable[[Language, Data], Reply]
 def renderers() -> dict[str, Renderer]:
     """By kind of notice."""
     return {
-        "dues_reminder": dues_reminder,
-        "reminder_summary": reminder_summary,
+        "dues_reminder": reminding.dues_reminder,
+        "reminder_summary": reminding.reminder_summary,
+        "dues_warning": warning_letter.dues_warning,
         "bank_date_needed": bank_date_needed,
         "account_linked": account_linked,
         "account_replaced": account_replaced,
@@ -34,69 +31,6 @@ def renderers() -> dict[str, Renderer]:
         "payment_rejected": payment_notices.payment_rejected,
         "payment_reversed": payment_notices.payment_reversed,
     }
-
-
-def dues_reminder(reader: Language, data: Data) -> Reply:
-    """Within the tolerance a friendly line; beyond it what is closed and how little opens it again."""
-    left = reader.t(
-        "There is still <b>{amount}</b> of dues to pay{months}.",
-        amount=_money(data, data["amount"]),
-        months=_months(reader, data),
-    )
-    parts = [reader.t("Hello {name}.", name=data["first_name"]), left, _standing(reader, data)]
-    if data["pending"]:
-        amount = _money(data, data["pending"])
-        parts.append(reader.t("{amount} that you declared awaits the treasurer's confirmation.", amount=amount))
-    parts.append(reader.t("If you have just paid, forget this message."))
-    buttons = (Button(str(reader.t("Balance")), "balance"), Button(str(reader.t("Details")), "statement"))
-    return Reply(Markup(" ").join(parts), buttons)
-
-
-def _money(data: Data, cents: int) -> Money:
-    return Money(cents, data["currency"])
-
-
-def _standing(reader: Language, data: Data) -> Markup:
-    article = cited(data["articles"][0])
-    if data["kind"] == "within_tolerance":
-        return reader.t("You are still up to date ({article}).", article=article)
-    excess = _money(data, max(data["amount"] - data["tolerance"], 0))
-    beyond = {"tolerance": _money(data, data["tolerance"]), "article": article, "excess": excess}
-    if not data["wait_months"]:
-        return reader.t(
-            "That is beyond the {tolerance} that the association accepts ({article}): {excess} is enough to vote "
-            "and to be covered by mutual aid again.",
-            **beyond,
-        )
-    return reader.tn(
-        "That is beyond the {tolerance} that the association accepts ({article}). After such long arrears your "
-        "rights open again {n} month after {excess} is paid ({wait}).",
-        "That is beyond the {tolerance} that the association accepts ({article}). After such long arrears your "
-        "rights open again {n} months after {excess} is paid ({wait}).",
-        data["wait_months"],
-        wait=cited(data["wait_article"]),
-        **beyond,
-    )
-
-
-def _months(reader: Language, data: Data) -> Markup:
-    months = [date.fromisoformat(f"{month}-01") for month in data["months"]]
-    return Markup(" ({})").format(reader.months(months)) if months else Markup("")
-
-
-def reminder_summary(reader: Language, data: Data) -> Reply:
-    """To the bureau: how many left, who could not be reached."""
-    month = reader.month(date.fromisoformat(f"{data['month']}-01"))
-    text = reader.tn(
-        "Dues reminders for {month}: {n} member was written to.",
-        "Dues reminders for {month}: {n} members were written to.",
-        data["sent"],
-        month=month,
-    )
-    if data["unreachable"]:
-        names = listed(reader, data["unreachable"])
-        text += Markup("\n") + reader.t("Not reachable here, by letter or call: {names}.", names=names)
-    return Reply(text)
 
 
 def bank_date_needed(reader: Language, data: Data) -> Reply:

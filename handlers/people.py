@@ -1,15 +1,66 @@
-"""People as options, chosen by number or name, and as a list that a message can hold."""
+"""People as options, chosen by number or name, and as a list that a message can hold.
+
+The roll is confidential (art. 32): a member is typed, never browsed for, and one sentence answers whatever fits nobody
+or several.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
 
-from assistant.chat import Option
-from assistant.domain.members import Member
+from markupsafe import Markup
+
+from assistant.chat import Answer, Option, Turn, UnfitError
+from assistant.domain.members import GONE, Member, Role
 from assistant.i18n import Language
+from assistant.marks import N_
+from assistant.words import fold
 
 NAMED = 20
 """How many a message names; of the others it gives the number."""
+
+
+OFFICES = {
+    Role.PRESIDENT: N_("for the presidency"),
+    Role.VICE_PRESIDENT: N_("for the vice-presidency"),
+    Role.SECRETARY: N_("for the secretariat"),
+    Role.DEPUTY_SECRETARY: N_("for the secretariat, as deputy"),
+    Role.TREASURER: N_("for the treasury"),
+    Role.DEPUTY_TREASURER: N_("for the treasury, as deputy"),
+}
+"""How who holds an office of the bureau signs."""
+
+
+@dataclass(frozen=True, slots=True)
+class Somebody:
+    """A person of the register, by number or by full name in any order; gives the number. None is offered."""
+
+    prompt: Markup
+    people: tuple[Option, ...]
+    options: tuple[Option, ...] = ()
+    kind: str = "member"
+    optional: bool = False
+
+    def accept(self, answer: Answer) -> str:
+        """The number of the only one it fits."""
+        typed = fold(answer.text or answer.option or "")
+        found = [who.id for who in self.people if typed in map(fold, (who.id, who.label, *who.also))]
+        if len(found) != 1:
+            raise UnfitError(
+                "MEMBER_UNCLEAR", answer.language.t("Please give the member's number, or first and last name in full.")
+            )
+        return found[0]
+
+    def restore(self, stored: Any) -> str:
+        """The number itself."""
+        return str(stored)
+
+
+def a_member(turn: Turn, prompt: Markup) -> Somebody:
+    """Anybody who has not left."""
+    return Somebody(prompt, tuple(by_name(member) for member in turn.work.members.all() if member.status not in GONE))
 
 
 def by_name(member: Member) -> Option:

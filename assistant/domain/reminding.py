@@ -46,9 +46,8 @@ class WarningKind(StrEnum):
 
 
 class ToldBy(StrEnum):
-    """How a member got a written warning."""
+    """How a member got a written warning, where the message itself is no proof."""
 
-    CHAT = "chat"
     LETTER = "letter"
     """Posted, or handed over."""
     CALL = "call"

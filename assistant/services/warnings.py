@@ -116,6 +116,13 @@ def told_on(work: UnitOfWork, warning: WarningLetter) -> date | None:
     return min(days, default=None)
 
 
+def unproved(work: UnitOfWork, actor: Actor, number: str) -> WarningLetter | None:
+    """The member's latest warning that nothing proves yet."""
+    require(work, actor, Action.WARN)
+    found = work.warnings.of_member(_known(work, number).number)
+    return next((warning for warning in reversed(found) if told_on(work, warning) is None), None)
+
+
 def review(work: UnitOfWork, member: Member, entries: list[Entry]) -> Decision:
     """Whether not paying may be taken today for a grave fault: a flag for the bureau, never a sanction."""
     days = [day for warning in work.warnings.of_member(member.number) if (day := told_on(work, warning))]
@@ -157,7 +164,7 @@ def _about_money(work: UnitOfWork, entries: list[Entry], money: Situation, decis
         "pay_by": pay_by.isoformat(),
         "wait_months": months_closed(entries, work.bylaws, money),
         "lines": [
-            {"on": line.value_on.isoformat(), "kind": line.kind, "cents": -line.cents}
+            {"on": line.value_on.isoformat(), "kind": line.kind, "cause": line.cause, "cents": -line.cents}
             for line in unpaid(entries, work.bylaws, money)
         ],
         "articles": {topic: work.bylaws.cite(topic) for topic in ("grave_fault", "standing", "long_arrears")},

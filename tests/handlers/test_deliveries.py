@@ -8,25 +8,13 @@ from assistant.services.notify import tell
 from handlers.deliveries import KINDS
 from handlers.notices import renderers
 from handlers.people import NAMED
+from tests.handlers.arrears import WITHIN
 from tests.handlers.talk import JOINED, Talk, member
-
-REMINDER = {
-    "kind": "within_tolerance",
-    "amount": 2000,
-    "pending": 0,
-    "tolerance": 6000,
-    "months": [],
-    "articles": ["NDZ art. 8"],
-    "first_name": "Awa",
-    "wait_months": 0,
-    "wait_article": "NDZ art. 9",
-    "currency": "EUR",
-}
 
 
 async def _remind(talk: Talk, failure: Exception) -> None:
     def queue(work: UnitOfWork) -> None:
-        tell(work, "M012", "dues_reminder", REMINDER, delivery=Delivery.AT_MOST_ONCE)
+        tell(work, "M012", "dues_reminder", WITHIN | {"months": []}, delivery=Delivery.AT_MOST_ONCE)
 
     talk.paper.failures.append(failure)
     await talk.database.run(queue)

@@ -1,0 +1,155 @@
+"""`/avertir`: the bureau warns a member in writing about unpaid dues (art. 30), and sees what was sent before."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from markupsafe import Markup
+
+from assistant.chat import Button, Reply, Turn, YesNo, phrases
+from assistant.domain.decisions import Reason
+from assistant.domain.money import Money
+from assistant.domain.reminding import WarningLetter
+from assistant.i18n import Language, choose, language
+from assistant.marks import N_
+from assistant.services import warnings
+from assistant.services.warnings import WarningFile
+from handlers.citing import article as cited
+from handlers.people import a_member
+from handlers.proofs import proof_of
+from handlers.warning_letter import letter, paragraphs
+
+REFUSED = {
+    Reason.UP_TO_DATE: N_("<b>{name} owes nothing that is overdue</b>, so there is nothing to warn of ({article})."),
+    Reason.WITHIN_TOLERANCE: N_(
+        "<b>{name} owes {overdue}</b>, within the {tolerance} that the association accepts: no warning ({article})."
+    ),
+    Reason.LONG_ARREARS_WAIT: N_(
+        "<b>{name} has paid</b> and waits after long arrears; {overdue} is overdue: no warning ({article})."
+    ),
+    Reason.NOT_A_MEMBER: N_("{name} is not a member who can be warned."),
+}
+
+
+def warn(turn: Turn) -> Reply:
+    """Whom; what was sent before; the letter's text, confirmed; then it leaves, or is there to be printed."""
+    number = turn.ask("member", a_member(turn, turn.t("Whom does the bureau warn? Give the number, or the full name.")))
+    found = warnings.about(turn.work, turn.actor, number)
+    recent = found.decision.reason is Reason.ALREADY_WARNED
+    if not found.decision.allowed and not recent:
+        return _refused(turn, found)
+    if recent and not turn.ask("again", _again(turn, found)):
+        return Reply(phrases.cancelled(turn.language), result=_refusal(found))
+    if not turn.confirm(_preview(turn, found, recent=recent)):
+        return Reply(phrases.cancelled(turn.language), result={"cancelled": "warn"})
+    return _issued(turn, found, warnings.issue(turn.work, turn.actor, number, again=recent))
+
+
+def _refused(turn: Turn, found: WarningFile) -> Reply:
+    reason, money = found.decision.reason, found.money
+    assert reason is not None  # noqa: S101 - it was refused
+    text = turn.t(
+        REFUSED[reason],
+        name=found.member.name,
+        overdue=_money(turn, money.overdue),
+        tolerance=_money(turn, money.tolerance),
+        article=cited(found.decision.articles[-1]),
+    )
+    return Reply(Markup("\n").join([text, *_history(turn, found)]), _to_prove(turn, found), result=_refusal(found))
+
+
+def _refusal(found: WarningFile) -> dict[str, object]:
+    return {"refused": str(found.decision.reason), "articles": list(found.decision.articles)}
+
+
+def _to_prove(turn: Turn, found: WarningFile) -> tuple[Button, ...]:
+    if all(warnings.told_on(turn.work, warning) for warning in found.earlier):
+        return ()
+    return (Button(str(turn.t("Note how it was given")), "proof", (found.member.number,)),)
+
+
+def _again(turn: Turn, found: WarningFile) -> YesNo:
+    day = found.decision.figures["warned_on"]
+    asked = turn.t("{name} was warned on {day} already. Send another warning?", name=found.member.name, day=day)
+    prompt = Markup("\n").join([*_history(turn, found), asked])
+    return YesNo(prompt, yes=str(turn.t("Another warning")), no=str(turn.t("No")))
+
+
+def _preview(turn: Turn, found: WarningFile, *, recent: bool) -> Markup:
+    """What the bureau should know, then the letter as the member will read it."""
+    lines = [] if recent else _history(turn, found)
+    quoted = Markup("\n").join(paragraphs(_reader(turn, found), found.body))
+    return Markup("\n").join([*lines, *_doubts(turn, found), _how(turn, found), Markup("<i>{}</i>").format(quoted)])
+
+
+def _how(turn: Turn, found: WarningFile) -> Markup:
+    shown = {"name": found.member.name, "number": found.member.number}
+    if found.reachable:
+        return turn.t("<b>This letter goes to {name} ({number}) here, at once:</b>", **shown)
+    return turn.t("<b>{name} ({number}) has no chat here; this letter is for you to print:</b>", **shown)
+
+
+def _doubts(turn: Turn, found: WarningFile) -> Iterator[Markup]:
+    if found.pending:
+        amount = _money(turn, found.pending)
+        yield turn.t("A declared payment of {amount} awaits the treasurer's confirmation.", amount=amount)
+    if found.pause is not None:
+        yield turn.t("The bureau leaves {name} without reminders at present.", name=found.member.name)
+
+
+def _history(turn: Turn, found: WarningFile) -> list[Markup]:
+    """Earlier warnings with their date and proof, and what they may mean by now."""
+    if not found.earlier:
+        return []
+    lines = [turn.t("Earlier warnings:"), *(_earlier(turn, warning) for warning in found.earlier)]
+    last = max(warning.pay_by for warning in found.earlier)
+    if found.review.allowed and turn.work.today > last:
+        lines.append(_flag(turn, found))
+    return lines
+
+
+def _earlier(turn: Turn, warning: WarningLetter) -> Markup:
+    return turn.t(
+        "• {day}, {amount}, to pay by {pay_by}: {proof}",
+        day=warning.issued_on,
+        amount=_money(turn, warning.cents),
+        pay_by=warning.pay_by,
+        proof=proof_of(turn, warning),
+    )
+
+
+def _flag(turn: Turn, found: WarningFile) -> Markup:
+    """Not paid after a warning, nor by the day that it gave (art. 30)."""
+    return turn.t(
+        "<b>Not up to date since the warning of {day}</b>: that can be held to be a grave fault ({article}). Nothing "
+        "follows by itself: the bureau hears the member and proposes, an extraordinary assembly votes.",
+        day=found.review.figures["warned_on"],
+        article=cited(found.review.articles[0]),
+    )
+
+
+def _issued(turn: Turn, found: WarningFile, warning: WarningLetter) -> Reply:
+    name = found.member.name
+    result = {
+        "member": warning.member,
+        "warning": str(warning.id),
+        "overdue": warning.cents,
+        "pay_by": warning.pay_by.isoformat(),
+        "state": warning.chat_state,
+        "articles": list(found.decision.articles),
+    }
+    if found.reachable:
+        text = turn.t("The warning is on its way to {name}. <cmd>warn</cmd> shows when it has left.", name=name)
+        return Reply(text, result=result)
+    posted = Button(str(turn.t("Posted on …")), "proof", (warning.member, "letter"))
+    text = turn.t("Here is the letter to {name}: print it, sign it, post it, then tell me the day.", name=name)
+    return Reply(text, (posted,), (letter(_reader(turn, found), warning.body),), result)
+
+
+def _reader(turn: Turn, found: WarningFile) -> Language:
+    """The member's language, else the one spoken here."""
+    return language(choose(found.member.language, turn.language.code))
+
+
+def _money(turn: Turn, cents: int) -> Money:
+    return Money(cents, turn.work.bylaws.currency)
