@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from assistant.domain.ledger import Account, Kind, NewTransfer
+from assistant.domain.ledger import Account, Entry, Kind, NewTransfer, Transfer
 
 HOLDINGS = (Account.BANK, Account.CASH, Account.AID)
 """The accounts besides members' own whose opening balance can be entered."""
@@ -56,6 +57,22 @@ class ManualEntry:
     author: str
     entered_at: datetime
     undone: Undoing | None = None
+
+
+class Reasons:
+    """Why the rows of the books that come from entries by hand, or from their undoing, were written."""
+
+    def __init__(self, entries: Iterable[ManualEntry]) -> None:
+        self._entries = {cause_of(entry.id): entry for entry in entries}
+
+    def of(self, row: Transfer | Entry) -> str:
+        """The reason; empty for what was not entered by hand."""
+        entry = self._entries.get(row.cause)
+        if entry is None:
+            return ""
+        if row.reverses is None:
+            return entry.reason
+        return entry.undone.reason if entry.undone else ""
 
 
 def cause_of(entry: int) -> str:

@@ -5,11 +5,11 @@ A transfer's debit account is debited (positive) and its credit account credited
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from datetime import date
-from types import MappingProxyType
 
 from assistant.domain.ledger import Account, Transfer, member_account
+from assistant.domain.manual import Reasons
 from assistant.files.amounts import format_cents
 from assistant.words import visible
 
@@ -26,17 +26,14 @@ ACCOUNTS = {
 _MEMBER = member_account("")
 _FIRST = "X-"
 """Stands before a name that would begin with the code of a character."""
-NO_REASONS: Mapping[int, str] = MappingProxyType({})
 
 
-def to_beancount(
-    transfers: Iterable[Transfer], title: str, currency: str, reasons: Mapping[int, str] = NO_REASONS
-) -> bytes:
-    """The whole file; what `bean-check` accepts. `transfers` are gone through twice; `reasons` by transfer."""
+def to_beancount(transfers: Iterable[Transfer], title: str, currency: str, reasons: Reasons) -> bytes:
+    """The whole file; what `bean-check` accepts. `transfers` are gone through twice."""
     lines = [f"option {_quoted('title')} {_quoted(title)}", f'option "operating_currency" "{currency}"', ""]
     lines += [f"{day} open {account} {currency}" for account, day in _opened(transfers)]
     for transfer in transfers:
-        lines += ["", *_transaction(transfer, currency, reasons.get(transfer.id))]
+        lines += ["", *_transaction(transfer, currency, reasons.of(transfer))]
     return ("\n".join(lines) + "\n").encode()
 
 
@@ -61,7 +58,7 @@ def _opened(transfers: Iterable[Transfer]) -> list[tuple[str, date]]:
     return sorted(first.items(), key=lambda item: (item[1], item[0]))
 
 
-def _transaction(transfer: Transfer, currency: str, reason: str | None) -> Iterator[str]:
+def _transaction(transfer: Transfer, currency: str, reason: str) -> Iterator[str]:
     yield f"{transfer.value_on} * {_quoted(transfer.kind.value)} {_quoted(transfer.cause)}"
     yield f"  transfer: {transfer.id}"
     yield f"  author: {_quoted(transfer.author)}"

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import astuple, fields
-from datetime import date
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, fields
+from datetime import date, datetime
 
 from assistant.domain.actors import Actor
 from assistant.domain.errors import MbongiError
 from assistant.domain.ledger import Transfer
+from assistant.domain.manual import Reasons
 from assistant.domain.members import Member
 from assistant.files.beancount import to_beancount
 from assistant.files.rows import MEMBER_COLUMNS
@@ -20,6 +21,8 @@ from assistant.services.reports import ArrearsLine, arrears
 _WRITERS: dict[str, Callable[[Table], bytes]] = {"csv": to_csv, "json": to_json, "xlsx": to_xlsx}
 _ACTIONS = {"ledger": Action.SEE_ARREARS, "members": Action.SEE_REGISTER, "arrears": Action.SEE_ARREARS}
 _MONEY = frozenset({"cents", "balance", "overdue"})
+PAGE = 2000
+"""Transfers read at a time."""
 
 
 def export(work: UnitOfWork, actor: Actor, what: str, form: str, on: date) -> bytes:
@@ -41,35 +44,59 @@ def export(work: UnitOfWork, actor: Actor, what: str, form: str, on: date) -> by
 
 def _content(work: UnitOfWork, actor: Actor, what: str, form: str, on: date) -> bytes:
     if form == "beancount":
-        return to_beancount(work.ledger.transfers(), work.bylaws.name, work.bylaws.currency)
+        return to_beancount(_Transfers(work), work.bylaws.name, work.bylaws.currency, Reasons(work.manual.all()))
     return _WRITERS[form](_table(work, actor, what, on))
 
 
 def _table(work: UnitOfWork, actor: Actor, what: str, on: date) -> Table:
     if what == "ledger":
-        return _as_table(Transfer, work.ledger.transfers())
+        return _ledger(work)
     if what == "members":
-        return Table(
-            [column.name for column in MEMBER_COLUMNS], [_member_cells(member) for member in work.members.all()]
-        )
-    return _as_table(ArrearsLine, arrears(work, actor, on))
+        names = [column.name for column in MEMBER_COLUMNS]
+        return Table(names, (_member_cells(member) for member in work.members.all()))
+    return Table(_columns(ArrearsLine), (_cells(work, line) for line in arrears(work, actor, on)))
 
 
-def _as_table(kind: type[Transfer | ArrearsLine], items: list[Transfer] | list[ArrearsLine]) -> Table:
-    """A column for each field; amounts as amounts."""
-    names = [field.name for field in fields(kind)]
-    rows = [[_cell(name, value) for name, value in zip(names, astuple(item), strict=True)] for item in items]
-    return Table(["amount" if name == "cents" else name for name in names], rows)
+def _ledger(work: UnitOfWork) -> Table:
+    """The transfers, and why those that were entered by hand, or undone, were."""
+    reasons = Reasons(work.manual.all())
+    rows = ([*_cells(work, transfer), reasons.of(transfer) or None] for transfer in _Transfers(work))
+    return Table([*_columns(Transfer), "reason"], rows)
 
 
-def _cell(name: str, value: object) -> Value:
-    if value is None:
-        return None
-    if isinstance(value, int):
-        return Cents(value) if name in _MONEY else value
-    if isinstance(value, date) and not hasattr(value, "tzinfo"):
-        return value
-    return value.isoformat() if hasattr(value, "isoformat") else str(value)
+@dataclass(frozen=True, slots=True)
+class _Transfers:
+    """All transfers in the order recorded, read page by page whenever they are gone through."""
+
+    work: UnitOfWork
+
+    def __iter__(self) -> Iterator[Transfer]:
+        last = 0
+        while page := self.work.ledger.transfers(last, PAGE):
+            yield from page
+            last = page[-1].id
+
+
+def _columns(kind: type[Transfer | ArrearsLine]) -> list[str]:
+    """A column for each field."""
+    return ["amount" if field.name == "cents" else field.name for field in fields(kind)]
+
+
+def _cells(work: UnitOfWork, item: Transfer | ArrearsLine) -> list[Value]:
+    """Amounts as amounts, instants where the association lives."""
+    return [_cell(work, field.name, getattr(item, field.name)) for field in fields(item)]
+
+
+def _cell(work: UnitOfWork, name: str, value: object) -> Value:
+    match value:
+        case None | date() if not isinstance(value, datetime):
+            return value
+        case datetime():
+            return work.local(value)
+        case int():
+            return Cents(value) if name in _MONEY else value
+        case _:
+            return str(value)
 
 
 def _member_cells(member: Member) -> list[Value]:

@@ -17,6 +17,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.domain.ledger import Account, Kind, Transfer, member_account
+from assistant.domain.manual import ManualEntry, Reasons, Undoing
 from assistant.files.beancount import ACCOUNTS, account_name, to_beancount
 
 PAID = Transfer(
@@ -34,6 +35,7 @@ PAID = Transfer(
     reverses=None,
 )
 
+NONE = Reasons([])
 OTHERS = sorted(ACCOUNTS)
 NUMBERS = st.from_regex(r"[A-Z0-9][A-Z0-9._/-]{0,5}", fullmatch=True) | st.sampled_from(["É1", "XÉ1", "-1", "M 1", "x"])
 """Member numbers, sound and odd; on the register no two differ by case alone."""
@@ -49,9 +51,14 @@ NEW = st.builds(
     kind=st.sampled_from(Kind),
     value_on=st.dates(date(1900, 1, 1), date(2199, 12, 31)),
     author=TEXTS,
-    cause=TEXTS,
+    cause=TEXTS | st.sampled_from(["manual:1", "manual:2", "manual:3"]),
     due_on=st.none() | st.dates(date(1900, 1, 1), date(2199, 12, 31)),
 )
+
+
+def entry(number: int, reason: str) -> ManualEntry:
+    """An entry by hand under that id."""
+    return ManualEntry(number, PAID.credit, Kind.MANUAL, 3005, PAID.value_on, reason, "M005", PAID.recorded_at)
 
 
 @st.composite
@@ -88,10 +95,12 @@ def theirs(content: bytes) -> tuple[Counter[str], list[Any]]:
     return found, errors
 
 
-@given(ledgers(), TEXTS, st.dictionaries(st.integers(1, 8), TEXTS))
+@given(ledgers(), TEXTS, st.lists(TEXTS, max_size=3))
 def test_beancount_takes_any_ledger_and_finds_the_same_balances(
-    rows: list[Transfer], title: str, reasons: dict[int, str]
+    rows: list[Transfer], title: str, told: list[str]
 ) -> None:
+    reasons = Reasons(entry(number, why) for number, why in enumerate(told, start=1))
+
     found, errors = theirs(to_beancount(rows, title, "EUR", reasons))
 
     assert not errors
@@ -101,7 +110,7 @@ def test_beancount_takes_any_ledger_and_finds_the_same_balances(
 def test_the_program_that_checks_such_files_has_nothing_to_say(tmp_path: Path) -> None:
     undone = replace(PAID, id=4, debit=PAID.credit, credit=PAID.debit, reverses=3)
     path = tmp_path / "books.beancount"
-    path.write_bytes(to_beancount([PAID, undone], "N'DZOUANA", "EUR", {4: 'paid "twice"'}))
+    path.write_bytes(to_beancount([PAID, undone], "N'DZOUANA", "EUR", NONE))
 
     checked = subprocess.run(  # noqa: S603 - a program of the tests, on a file of theirs
         [Path(sys.executable).with_name("bean-check"), path], capture_output=True, text=True, check=False
@@ -110,11 +119,17 @@ def test_the_program_that_checks_such_files_has_nothing_to_say(tmp_path: Path) -
     assert (checked.returncode, checked.stdout, checked.stderr) == (0, "", "")
 
 
-def test_the_reason_of_a_manual_entry_stands_with_its_transfer() -> None:
-    content = to_beancount([PAID], "Books", "EUR", {3: 'told "so"\nby Awa', 4: "another's"}).decode()
+def test_the_reason_of_an_entry_by_hand_stands_with_its_transfer_and_that_of_its_undoing_with_the_other() -> None:
+    by_hand = replace(PAID, cause="manual:7")
+    undone = replace(by_hand, id=4, debit=PAID.credit, credit=PAID.debit, reverses=3)
+    why = replace(entry(7, 'told "so"\nby Awa'), undone=Undoing("M006", PAID.recorded_at, "it was Brice"))
 
-    assert '  reason: "told \\"so\\" by Awa"\n' in content
-    assert "another" not in content
+    content = to_beancount([by_hand, undone, replace(PAID, id=5)], "Books", "EUR", Reasons([why])).decode()
+
+    assert [line for line in content.splitlines() if "reason:" in line] == [
+        '  reason: "told \\"so\\" by Awa"',
+        '  reason: "it was Brice"',
+    ]
 
 
 @pytest.mark.parametrize(
@@ -139,7 +154,7 @@ def test_numbers_that_differ_have_names_that_differ() -> None:
 def test_a_file_opens_each_account_on_its_first_day_and_writes_each_transfer() -> None:
     undone = replace(PAID, id=4, debit=PAID.credit, credit=PAID.debit, reverses=3, cause='a "b" \\ c\nd')
 
-    content = to_beancount([PAID, undone], "N'DZOUANA", "EUR").decode()
+    content = to_beancount([PAID, undone], "N'DZOUANA", "EUR", NONE).decode()
 
     assert content == (
         'option "title" "N\'DZOUANA"\n'

@@ -9,10 +9,11 @@ from openpyxl import load_workbook
 
 from assistant.domain.actors import OPERATOR, Actor, ActorKind
 from assistant.domain.errors import MbongiError, RefusedError
+from assistant.domain.ledger import Account, Kind, NewTransfer, member_account
 from assistant.domain.members import Member
 from assistant.files import read_members
 from assistant.ports import Database, UnitOfWork
-from assistant.services.exports import export
+from assistant.services.exports import PAGE, export
 from assistant.services.imports import ImportReport, import_members
 from tests.services.spreadsheets import balances, everything, members, payments
 
@@ -89,6 +90,7 @@ async def test_json_has_amounts_in_cents(database: Database) -> None:
         "key": "sheet:2025-12-31:M001",
         "due_on": None,
         "reverses": None,
+        "reason": None,
     }
 
 
@@ -131,3 +133,28 @@ async def test_the_bureau_takes_files_a_member_does_not_and_each_is_recorded(dat
     assert [(trace["action"], trace["body"]) for trace in traces if trace["action"] == "export"] == [
         ("export", {"what": what, "format": "csv"})
     ]
+
+
+async def test_a_ledger_longer_than_a_page_is_exported_whole_and_once(database: Database) -> None:
+    who, count = member_account("M001"), 2 * PAGE + 1
+    rows = [NewTransfer(who, Account.DUES, place, Kind.MONTHLY, SEPTEMBER, "month") for place in range(1, count + 1)]
+    await database.run(lambda work: work.ledger.record(rows, OPERATOR))
+
+    ledger = json.loads(await database.run(lambda work: _export(work, "ledger", "json")))
+    accounts = (await database.run(lambda work: _export(work, "ledger", "beancount"))).decode()
+
+    assert [row["amount"] for row in ledger] == list(range(1, count + 1))
+    assert accounts.count("  transfer: ") == count
+
+
+async def test_the_ledger_in_a_workbook_has_days_instants_and_amounts(database: Database) -> None:
+    await database.run(lambda work: (members(work), balances(work, "M001;-35,00")))
+
+    content = await database.run(lambda work: _export(work, "ledger", "xlsx"))
+
+    sheet = load_workbook(io.BytesIO(content))["Export"]
+    named = dict(zip(*list(sheet.iter_rows(values_only=True))[:2], strict=True))
+    assert named["amount"] == 35
+    assert named["value_on"] == datetime(2025, 12, 31)  # noqa: DTZ001 - workbooks know no zone
+    assert named["recorded_at"] == datetime(2026, 11, 21, 12)  # noqa: DTZ001 - noon in Paris
+    assert (named["cause"], named["reason"]) == ("sheet:2025-12-31", None)
