@@ -17,7 +17,7 @@ from assistant.services.warnings import WarningFile
 from handlers.citing import article as cited
 from handlers.people import a_member
 from handlers.proofs import proof_of
-from handlers.warning_letter import letter, paragraphs
+from handlers.warning_letter import letter, written
 
 REFUSED = {
     Reason.UP_TO_DATE: N_("<b>{name} owes nothing that is overdue</b>, so there is nothing to warn of ({article})."),
@@ -78,8 +78,8 @@ def _again(turn: Turn, found: WarningFile) -> YesNo:
 def _preview(turn: Turn, found: WarningFile, *, recent: bool) -> Markup:
     """What the bureau should know, then the letter as the member will read it."""
     lines = [] if recent else _history(turn, found)
-    quoted = Markup("\n").join(paragraphs(_reader(turn, found), found.body))
-    return Markup("\n").join([*lines, *_doubts(turn, found), _how(turn, found), Markup("<i>{}</i>").format(quoted)])
+    quoted = Markup("<i>{}</i>").format(written(_reader(turn, found), found.body))
+    return Markup("\n").join([*lines, *_doubts(turn, found), _how(turn, found), quoted])
 
 
 def _how(turn: Turn, found: WarningFile) -> Markup:

@@ -23,6 +23,8 @@ from handlers.people import OFFICES
 from handlers.statement import KINDS
 
 Data = Mapping[str, Any]
+SHOWN = 12
+"""How many charges the letter names before it leaves; on paper all stand."""
 
 
 def dues_warning(reader: Language, data: Data) -> Reply:
@@ -52,7 +54,7 @@ def letter(reader: Language, data: Data) -> Attachment:
         subject=_plain(reader.t("Warning about unpaid dues ({article})", article=_article(data, "grave_fault"))),
         paragraphs=paragraphs(reader, data),
         table=[_row(reader, line) for line in data["lines"]],
-        closing=[_plain(reader.t("With kind regards, for the bureau"))],
+        closing=[_plain(_closing(reader))],
         currency=data["currency"],
         signed_by=_signature(reader, data),
     )
@@ -71,6 +73,21 @@ def paragraphs(reader: Language, data: Data) -> list[str]:
         reader.t("This is what makes up the amount:"),
     )
     return [_plain(paragraph) for paragraph in said]
+
+
+def written(reader: Language, data: Data) -> Markup:
+    """The whole letter on lines, as it is shown before it leaves; of many charges the latest."""
+    rows = [_row(reader, line) for line in data["lines"]]
+    shown = [f"• {row['label']} · {reader.show(Money(row['cents'], data['currency']))}" for row in rows[-SHOWN:]]
+    left_out = len(rows) - len(shown)
+    if left_out:
+        shown.insert(0, str(reader.tn("… {n} earlier line", "… {n} earlier lines", left_out)))
+    lines = (*paragraphs(reader, data), *shown, _plain(_closing(reader)), _signature(reader, data))
+    return Markup("\n").join(lines)
+
+
+def _closing(reader: Language) -> Markup:
+    return reader.t("With kind regards, for the bureau")
 
 
 def _plain(text: Markup) -> str:
@@ -128,7 +145,7 @@ def _whom_to_talk_to(reader: Language, data: Data) -> Markup:
     if not data["talk_to"]:
         return reader.t("If something here is wrong, or if paying is difficult, talk to the bureau.")
     return reader.t(
-        "If something here is wrong, or if paying is difficult, talk to {names}, who keeps the accounts.",
+        "If something here is wrong, or if paying is difficult, talk to the treasurers: {names}.",
         names=data["talk_to"],
     )
 

@@ -119,7 +119,7 @@ async def test_the_letter_has_all_that_it_must_say(database: Database) -> None:
         "since_or_earlier": True,
         "pay_by": "2026-05-05",
         "wait_months": 0,
-        "lines": [{"on": "2026-04-01", "kind": "opening", "cents": 8000}],
+        "lines": [{"on": "2026-04-01", "kind": "opening", "cause": "sheet:2026-04-01", "cents": 8000}],
         "articles": {"grave_fault": "NDZ art. 30", "standing": "NDZ art. 8", "long_arrears": "NDZ art. 9"},
         "talk_to": ["Brice Ibara"],
         "signed_by": "Awa Ibara",

@@ -1,0 +1,59 @@
+import pytest
+
+from assistant.domain.members import Role, Status
+from tests.handlers.talk import Talk, member
+
+
+@pytest.fixture
+async def bureau(talk: Talk) -> Talk:
+    await talk.register(member("M003", "Jean", Role.SECRETARY))
+    await talk.register(member("M012", "Awa", last_name="Mabiala"))
+    await talk.register(member("M013", "Élodie", last_name="N’Goma"))
+    await talk.register(member("M014", "Rufin", last_name="Samba"))
+    await talk.register(member("M015", "Rufin", last_name="Samba"))
+    await talk.register(member("M016", "Grace", status=Status.RESIGNED))
+    return talk
+
+
+@pytest.mark.parametrize(
+    ("typed", "number"),
+    [
+        ("M012", "M012"),
+        ("m012", "M012"),
+        ("Awa Mabiala", "M012"),
+        ("mabiala AWA", "M012"),
+        ("elodie n'goma", "M013"),
+        ("M014", "M014"),
+    ],
+)
+async def test_a_member_is_named_by_number_or_by_full_name_in_any_order(bureau: Talk, typed: str, number: str) -> None:
+    await bureau.say("jean", "/relances")
+    await bureau.say("jean", typed)
+
+    outcome = await bureau.press("jean", "Jusqu’à nouvel ordre")
+    outcome = await bureau.press("jean", "Passer")
+
+    assert outcome.result
+    assert outcome.result["member"] == number
+
+
+@pytest.mark.parametrize("typed", ["Awa", "Mabiala", "M0", "M099", "1", "Rufin Samba", "Grace Ibara", "Awa Ibara"])
+async def test_a_part_of_a_name_two_namesakes_and_strangers_all_get_one_neutral_sentence(
+    bureau: Talk, typed: str
+) -> None:
+    await bureau.say("jean", "/relances")
+
+    refused = await bureau.say("jean", typed)
+
+    assert refused.result == {"refused": "MEMBER_UNCLEAR"}
+    assert bureau.heard("jean") == (
+        "Donnez le numéro du membre, ou ses prénom et nom en entier.\n\n"
+        "Les rappels de qui ? Donnez le numéro du membre, ou ses prénom et nom."
+    )
+
+
+async def test_the_roll_is_never_offered(bureau: Talk) -> None:
+    await bureau.say("jean", "/relances")
+
+    assert bureau.keys("jean") == ["Annuler"]
+    assert bureau.to("jean").options == 0
