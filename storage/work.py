@@ -29,6 +29,7 @@ from storage.pauses import Pauses
 from storage.payments import Payments
 from storage.seal import Seal
 from storage.session import Prepared, Session, to_micros
+from storage.statements import StatementLines
 from storage.warnings import Warnings
 
 _LOCK = Prepared(text("SELECT pg_advisory_xact_lock(:number)"))
@@ -60,6 +61,7 @@ class Work:
         self.ledger: ports.Ledger = Ledger(session, now, audit)
         self.manual: ports.ManualEntries = ManualEntries(session, now)
         self.payments: ports.Payments = Payments(session, now)
+        self.statements: ports.StatementLines = StatementLines(session, now)
         self.documents: ports.Documents = Documents(session, now, terms.seal)
         self.pauses: ports.Pauses = Pauses(session, now)
         self.warnings: ports.Warnings = Warnings(session)

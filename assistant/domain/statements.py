@@ -172,6 +172,19 @@ class Decided(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class StatementLine:
+    """A line as it is kept."""
+
+    id: int
+    account: str
+    """Empty where the bank's file does not say."""
+    line: BankLine
+    decided: Decided | None = None
+    payments: tuple[int, ...] = ()
+    """Those booked from it, undone ones too."""
+
+
+@dataclass(frozen=True, slots=True)
 class Seen:
     """A line of an earlier statement of the same account."""
 

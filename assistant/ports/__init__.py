@@ -25,6 +25,7 @@ from assistant.domain.reminding import Pause, PauseReason, Telling, WarningKind,
 from assistant.ports.manual import ManualEntries
 from assistant.ports.messages import Dialogues, Inbox, Outbox
 from assistant.ports.orders import Expenses, Orders, Votes
+from assistant.ports.statements import StatementLines
 
 __all__ = [
     "Accounts",
@@ -43,6 +44,7 @@ __all__ = [
     "Outbox",
     "Pauses",
     "Payments",
+    "StatementLines",
     "UnitOfWork",
     "Votes",
     "Warnings",
@@ -278,6 +280,7 @@ class UnitOfWork(Protocol):
     accounts: Accounts
     ledger: Ledger
     payments: Payments
+    statements: StatementLines
     documents: Documents
     manual: ManualEntries
     pauses: Pauses

@@ -34,6 +34,7 @@ PARTS: dict[str, Part] = {
     "ledger": lambda work, member: [asdict(entry) for entry in work.ledger.entries(member.number)],
     "manual_entries": lambda work, member: _entered_by_hand(work, member.number),
     "payments": lambda work, member: [asdict(payment) for payment in work.payments.of_member(member.number)],
+    "bank_lines": lambda work, member: [asdict(line) for line in work.statements.of_member(member.number)],
     "expenses": lambda work, member: [asdict(expense) for expense in work.expenses.of_member(member.number)],
     "orders": lambda work, member: [asdict(order) for order in work.orders.of_member(member.number)],
     "votes": lambda work, member: [asdict(vote) for vote in work.votes.of_member(member.number)],

@@ -21,6 +21,7 @@ from storage.tables.people import (
     preferences,
 )
 from storage.tables.reminding import reminder_pause, warning
+from storage.tables.statements import line_payment, statement_line
 
 __all__ = [
     "REVISION",
@@ -34,6 +35,7 @@ __all__ = [
     "inbox",
     "invitation",
     "keyboard",
+    "line_payment",
     "manual_entry",
     "member",
     "member_role",
@@ -47,6 +49,7 @@ __all__ = [
     "payment_order",
     "preferences",
     "reminder_pause",
+    "statement_line",
     "transfer",
     "vote",
     "warning",

@@ -23,6 +23,8 @@ SHOWN_AS = {
     "manual_entry": "manual_entries",
     "payment": "payments",
     "payment_decision": "payments",
+    "statement_line": "bank_lines",
+    "line_payment": "bank_lines",
     "expense": "expenses",
     "payment_order": "orders",
     "vote": "votes",

@@ -168,3 +168,38 @@ CREATE TABLE payment_decision (
     CONSTRAINT payment_fk FOREIGN KEY(payment) REFERENCES payment (id),
     UNIQUE (receipt)
 )
+
+CREATE TABLE statement_line (
+    id BIGSERIAL NOT NULL,
+    account TEXT COLLATE "C" NOT NULL,
+    ref TEXT COLLATE "C" NOT NULL,
+    booked_on TEXT COLLATE "C" NOT NULL,
+    value_on TEXT COLLATE "C" NOT NULL,
+    cents BIGINT NOT NULL,
+    payer TEXT COLLATE "C" NOT NULL,
+    text TEXT COLLATE "C" NOT NULL,
+    structured TEXT COLLATE "C",
+    reversal BIGINT NOT NULL,
+    seen_at BIGINT NOT NULL,
+    decided TEXT COLLATE "C",
+    decided_by TEXT COLLATE "C",
+    decided_at BIGINT,
+    PRIMARY KEY (id),
+    UNIQUE (account, ref),
+    CONSTRAINT statement_line_reversal CHECK (reversal IN (0, 1)),
+    CONSTRAINT statement_line_days CHECK (length(booked_on) = 10 AND length(value_on) = 10),
+    CONSTRAINT statement_line_decided CHECK (decided IN ('accepted', 'left')),
+    CONSTRAINT statement_line_whole CHECK ((decided IS NULL) = (decided_by IS NULL) AND (decided IS NULL) = (decided_at IS NULL))
+)
+
+CREATE INDEX statement_line_value_on ON statement_line (value_on)
+
+CREATE TABLE line_payment (
+    line BIGINT NOT NULL,
+    payment BIGINT NOT NULL,
+    PRIMARY KEY (payment),
+    CONSTRAINT line_fk FOREIGN KEY(line) REFERENCES statement_line (id),
+    CONSTRAINT payment_fk FOREIGN KEY(payment) REFERENCES payment (id)
+)
+
+CREATE INDEX line_payment_line ON line_payment (line)

@@ -176,3 +176,40 @@ CREATE TABLE payment_decision (
     UNIQUE (receipt)
 )
  STRICT
+
+CREATE TABLE statement_line (
+    id INTEGER NOT NULL,
+    account TEXT NOT NULL,
+    ref TEXT NOT NULL,
+    booked_on TEXT NOT NULL,
+    value_on TEXT NOT NULL,
+    cents INTEGER NOT NULL,
+    payer TEXT NOT NULL,
+    text TEXT NOT NULL,
+    structured TEXT,
+    reversal INTEGER NOT NULL,
+    seen_at INTEGER NOT NULL,
+    decided TEXT,
+    decided_by TEXT,
+    decided_at INTEGER,
+    PRIMARY KEY (id),
+    UNIQUE (account, ref),
+    CONSTRAINT statement_line_reversal CHECK (reversal IN (0, 1)),
+    CONSTRAINT statement_line_days CHECK (length(booked_on) = 10 AND length(value_on) = 10),
+    CONSTRAINT statement_line_decided CHECK (decided IN ('accepted', 'left')),
+    CONSTRAINT statement_line_whole CHECK ((decided IS NULL) = (decided_by IS NULL) AND (decided IS NULL) = (decided_at IS NULL))
+)
+ STRICT
+
+CREATE INDEX statement_line_value_on ON statement_line (value_on)
+
+CREATE TABLE line_payment (
+    line INTEGER NOT NULL,
+    payment INTEGER NOT NULL,
+    PRIMARY KEY (payment),
+    CONSTRAINT line_fk FOREIGN KEY(line) REFERENCES statement_line (id),
+    CONSTRAINT payment_fk FOREIGN KEY(payment) REFERENCES payment (id)
+)
+ STRICT
+
+CREATE INDEX line_payment_line ON line_payment (line)
