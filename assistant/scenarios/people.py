@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from assistant.domain.actors import OPERATOR
 from assistant.domain.bylaws import Bylaws
 from assistant.domain.calendar import add_months
 from assistant.domain.members import GONE, Member, Status, StatusChange
@@ -20,6 +21,7 @@ from assistant.rules.dues import charges
 from assistant.scenarios.booking import Levy, Paid, call, open_books, pay
 from assistant.scenarios.shapes import UnreadableError
 from assistant.scenarios.stage import Stage
+from assistant.services import pauses
 
 NUMBER = "M001"
 """The member that a case speaks of without a name."""
@@ -58,6 +60,9 @@ class Debtor:
     status: Status = Status.ACTIVE
     pending_cents: int = 0
     long_arrears_wait_until: date | None = None
+    bereaved_on: date | None = None
+    do_not_remind: bool = False
+    """Marked so by the bureau."""
 
 
 def member(number: str, status: Status, joined_on: date, since: date) -> Member:
@@ -128,6 +133,10 @@ def _book_debtors(
     for name, debtor in debtors.items():
         if debtor.pending_cents:
             pay(work, name, [Paid(debtor.pending_cents, work.today, state=PaymentState.DECLARED)])
+        if debtor.bereaved_on:
+            pauses.bereaved(work, OPERATOR, name, debtor.bereaved_on)
+        if debtor.do_not_remind:
+            pauses.stop(work, OPERATOR, name)
 
 
 def _settled_on(stage: Stage, debtor: Debtor) -> date | None:

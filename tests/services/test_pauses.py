@@ -14,8 +14,10 @@ from assistant.domain.decisions import Reason
 from assistant.domain.errors import MbongiError, RefusedError
 from assistant.domain.reminding import Pause, PauseReason
 from assistant.ports import Database, UnitOfWork
+from assistant.rules.reminders import Skip
 from assistant.services import pauses
-from tests.services.debtors import AWA, BRICE, DAY, ESTHER, NINE, kept_at, owing
+from assistant.services.tick import tick
+from tests.services.debtors import AWA, BRICE, DAY, ESTHER, NINE, kept_at, owing, queued
 from tests.services.people import person
 
 TODAY = NINE.date()
@@ -175,3 +177,14 @@ async def test_marking_and_lifting_are_audited_and_nobody_is_told(database: Data
     assert audited[0]["body"] == {"member": "M012", "reason": "asked", "since": "2026-04-05", "until": "2026-06-30"}
     assert told == []
     assert await database.run(lambda work: work.audit.problems()) == []
+
+
+async def test_the_run_of_the_month_leaves_the_marked_out_and_says_so(database: Database) -> None:
+    await database.run(lambda work: pauses.bereaved(work, PRESIDENT, "M012", TODAY))
+
+    run = (await database.run(tick)).reminders
+
+    assert (run.sent, run.skipped) == ({}, {"M012": Skip.BEREAVED})
+    assert [body["skipped"] for _, body in await queued(database, "reminder_summary")] == [
+        {"bereaved": ["Esther Ibara"]}
+    ] * 2

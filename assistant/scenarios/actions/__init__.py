@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from assistant.scenarios.actions import admission, expenses, formatting, payments, reminders, standing
+from assistant.scenarios.actions import admission, discipline, expenses, formatting, payments, reminders, standing
 from assistant.scenarios.registry import by_name
 
 ACTIONS = by_name(
@@ -21,6 +21,7 @@ ACTIONS = by_name(
     expenses.validate_expense,
     expenses.reimburse,
     expenses.exceptional_help,
+    discipline.non_payment_review,
     formatting.format_amount,
     formatting.format_date,
     formatting.choose_locale,

@@ -44,12 +44,13 @@ class Month:
 
 
 async def run_reminders(stage: Stage, given: Debtors, when: Now) -> Found:
-    """`then`: sent (by member: kind, amount_cents, mentions_pending_cents), not_sent."""
-    sent = await _run(stage, given, when.now)
+    """`then`: sent (by member: kind, amount_cents, mentions_pending_cents), not_sent, skipped (by member: why)."""
+    sent, skipped = await _run(stage, given, when.now)
     return Found(
         {
             "sent": {row.member: _said(row.body) for row in sent},
             "not_sent": frozenset(given.members) - {row.member for row in sent},
+            "skipped": skipped,
         }
     )
 
@@ -63,15 +64,17 @@ async def reminder_channel(stage: Stage, given: Debtors, _when: Nothing) -> Foun
     """`then`: channel (private, group or none), group_posts. Articles: those that keep arrears from other members."""
     day = stage.bylaws.adopted_on
     instant = await stage.run(lambda work: _instant(work, f"{day:%Y-%m}", "adopted_on"))
-    sent = await _run(stage, given, instant)
+    sent, _ = await _run(stage, given, instant)
     posts = [row for row in sent if row.to.account is None]
     channel = "group" if posts else "private" if sent else None
     decision = await stage.run(_shown_to_others)
     return Found({"channel": channel, "group_posts": len(posts)}, decision.articles)
 
 
-async def _run(stage: Stage, given: Debtors, now: datetime) -> list[Queued]:
-    """The dues reminders that the scheduler queues at that instant, after those of the months sent already."""
+async def _run(stage: Stage, given: Debtors, now: datetime) -> tuple[list[Queued], dict[str, rules.Skip]]:
+    """The dues reminders that the scheduler queues at that instant, after those of the months sent already; who of
+    those who owe gets none, and why.
+    """
     earlier = await stage.run(lambda work: _before(work, given.already_sent_in, now))
     await seat_debtors(stage, given.members, now, [instant.date() for instant in earlier])
     for instant in earlier:
@@ -86,11 +89,11 @@ def _before(work: UnitOfWork, months: Sequence[str], now: datetime) -> list[date
     return sorted(instant for month in months if (instant := _instant(work, month, "given.already_sent_in")) <= now)
 
 
-def _tick(work: UnitOfWork) -> list[Queued]:
-    """One run of the scheduler, and the reminders that it queued."""
+def _tick(work: UnitOfWork) -> tuple[list[Queued], dict[str, rules.Skip]]:
+    """One run of the scheduler: the reminders that it queued, and whom it left out."""
     last = max((row.id for row in work.outbox.since(0)), default=0)
-    tick(work)
-    return [row for row in work.outbox.since(last) if row.kind == "dues_reminder"]
+    skipped = tick(work).reminders.skipped
+    return [row for row in work.outbox.since(last) if row.kind == "dues_reminder"], skipped
 
 
 def _instant(work: UnitOfWork, month: str, path: str) -> datetime:
