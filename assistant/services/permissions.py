@@ -27,6 +27,10 @@ class Action(StrEnum):
     PAUSE_REMINDERS = "pause_reminders"
     WARN = "warn"
     DECIDE_PAYMENTS = "decide_payments"
+    SEE_CASH = "see_cash"
+    ENTER = "enter"
+    """Enter a charge, a credit or an opening balance by hand."""
+    UNDO_ENTRY = "undo_entry"
 
 
 _ROLES: dict[Action, frozenset[Role]] = {
@@ -40,6 +44,9 @@ _ROLES: dict[Action, frozenset[Role]] = {
     Action.IMPORT: TREASURERS,
     Action.SET_BANK_DATE: TREASURERS,
     Action.DECIDE_PAYMENTS: TREASURERS,
+    Action.SEE_CASH: BUREAU,
+    Action.ENTER: TREASURERS,
+    Action.UNDO_ENTRY: TREASURERS | {Role.PRESIDENT},
 }
 _TOPICS: dict[Action, str] = {
     Action.SEE_ARREARS: "privacy",
@@ -52,6 +59,9 @@ _TOPICS: dict[Action, str] = {
     Action.IMPORT: "treasurer",
     Action.SET_BANK_DATE: "treasurer",
     Action.DECIDE_PAYMENTS: "treasurer",
+    Action.SEE_CASH: "treasurer",
+    Action.ENTER: "treasurer",
+    Action.UNDO_ENTRY: "treasurer",
 }
 
 _REASONS: dict[Action, Reason] = {Action.DECIDE_PAYMENTS: Reason.NOT_TREASURER}

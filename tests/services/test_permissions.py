@@ -27,6 +27,9 @@ RESERVED = {
     Action.IMPORT: TREASURERS,
     Action.SET_BANK_DATE: TREASURERS,
     Action.DECIDE_PAYMENTS: TREASURERS,
+    Action.SEE_CASH: BUREAU,
+    Action.ENTER: TREASURERS,
+    Action.UNDO_ENTRY: TREASURERS | {Role.PRESIDENT},
 }
 ROLES: list[Role | None] = [None, *Role]
 MATRIX = list(product(RESERVED, ROLES, Status))
@@ -117,6 +120,9 @@ def test_several_roles_add_up() -> None:
         (Action.WARN, "NDZ art. 30"),
         (Action.IMPORT, "NDZ art. 22"),
         (Action.SET_BANK_DATE, "NDZ art. 22"),
+        (Action.SEE_CASH, "NDZ art. 22"),
+        (Action.ENTER, "NDZ art. 22"),
+        (Action.UNDO_ENTRY, "NDZ art. 22"),
     ],
 )
 async def test_a_refusal_names_the_article_that_reserves_the_action(
