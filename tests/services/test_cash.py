@@ -27,9 +27,14 @@ HILAIRE = person("M001", "Hilaire", Role.PRESIDENT)
 async def database(url: str) -> AsyncIterator[Database]:
     clock = StandingClock(datetime(2026, 3, 5, 9, tzinfo=UTC))
     opened = storage.open_database(url, bylaws=BYLAWS, clock=clock, timezone="Europe/Paris")
-    await opened.run(lambda work: (register(work, HILAIRE, person("M012", "Awa")), open_books(work, OPENED)))
+    await opened.run(_found)
     yield opened
     await opened.close()
+
+
+def _found(work: UnitOfWork) -> None:
+    register(work, HILAIRE, person("M012", "Awa"))
+    open_books(work, OPENED)
 
 
 def _moves(work: UnitOfWork) -> None:
@@ -96,6 +101,6 @@ async def test_the_bureau_may_look_and_a_member_may_not(database: Database) -> N
     def seen_by(work: UnitOfWork, number: str) -> Cash:
         return cash(work, Actor(ActorKind.MEMBER, work.members.get(number)), TODAY)
 
-    assert await database.run(lambda work: seen_by(work, "M001"))
+    assert (await database.run(lambda work: seen_by(work, "M001"))).on == TODAY
     with pytest.raises(RefusedError, match="NOT_AUTHORISED"):
         await database.run(lambda work: seen_by(work, "M012"))
