@@ -99,6 +99,8 @@ class LineReason(StrEnum):
 
     DEBIT = "debit"
     BOOKED = "booked"
+    BEFORE_BOOKS = "before_books"
+    """The balance sheet holds it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,3 +205,5 @@ class Known:
     declared: Sequence[Declared] = ()
     booked: Sequence[Booked] = ()
     seen: Sequence[Seen] = ()
+    sheet_on: date | None = None
+    """The day of the balance sheet that opened the books, which holds all that moved before."""

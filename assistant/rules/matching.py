@@ -49,7 +49,10 @@ def propose(lines: Sequence[BankLine], known: Known, bylaws: Bylaws) -> list[Pro
     settling = Settling(lines, known, bylaws)
     alike = _alike(lines, known)
     decided = {seen.ref: seen.decided for seen in known.seen}
-    first = {line.ref: _first(line, roll, decided.get(line.ref), settling, bylaws) for line in _in_time(lines)}
+    first = {
+        line.ref: _before_books(line, known.sheet_on) or _first(line, roll, decided.get(line.ref), settling, bylaws)
+        for line in _in_time(lines)
+    }
     proposals = settling.settled(first)
     return [_looked_at(proposals[line.ref], alike) for line in lines]
 
@@ -62,6 +65,13 @@ def plausible(cents: int, line: BankLine, bylaws: Bylaws) -> bool:
 
 def _in_time(lines: Iterable[BankLine]) -> list[BankLine]:
     return sorted(lines, key=lambda line: (line.value_on, line.booked_on, line.ref))
+
+
+def _before_books(line: BankLine, sheet_on: date | None) -> Proposal | None:
+    """A credit that the balance sheet holds; what is paid on its day comes on top of it."""
+    if line.cents <= 0 or sheet_on is None or line.value_on >= sheet_on:
+        return None
+    return Proposal(line, LineState.IGNORED, LineReason.BEFORE_BOOKS)
 
 
 def _first(line: BankLine, roll: Roll, decided: Decided | None, settling: Settling, bylaws: Bylaws) -> Proposal:

@@ -28,7 +28,7 @@ from assistant.domain.statements import (
     Reading,
 )
 
-_DECLARED_WITHIN = timedelta(days=31)
+DECLARED_WITHIN = timedelta(days=31)
 """How far apart a transfer's declaration and its line may lie; no bylaw speaks of it."""
 
 Proposals = dict[str, Proposal]
@@ -180,7 +180,7 @@ def _is_line(payment: Booked, line: BankLine) -> bool:
 
 
 def _is_near(line: BankLine, declared: Declared) -> bool:
-    return abs(declared.value_on - line.value_on) <= _DECLARED_WITHIN
+    return abs(declared.value_on - line.value_on) <= DECLARED_WITHIN
 
 
 def _transfers(*declared: Declared) -> bool:

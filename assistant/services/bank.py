@@ -19,6 +19,16 @@ def entered_until(work: UnitOfWork) -> date | None:
     return date.fromisoformat(stored) if stored else None
 
 
+def enter_through(work: UnitOfWork, actor: Actor, day: date) -> date:
+    """A statement up to that day is entered: never set back, never ahead of today. Returns the day that stands."""
+    known = entered_until(work)
+    reached = min(day, work.today)
+    if known is not None and known >= reached:
+        return known
+    set_entered_until(work, actor, reached)
+    return reached
+
+
 def set_entered_until(work: UnitOfWork, actor: Actor, day: date) -> None:
     """Say it; a day ahead is refused (FUTURE_DATE)."""
     require(work, actor, Action.SET_BANK_DATE)

@@ -27,6 +27,8 @@ class Action(StrEnum):
     PAUSE_REMINDERS = "pause_reminders"
     WARN = "warn"
     DECIDE_PAYMENTS = "decide_payments"
+    RECONCILE = "reconcile"
+    """Hand in the bank's statements and say what their lines are."""
     SEE_CASH = "see_cash"
     ENTER = "enter"
     """Enter a charge, a credit or an opening balance by hand."""
@@ -44,6 +46,7 @@ _ROLES: dict[Action, frozenset[Role]] = {
     Action.IMPORT: TREASURERS,
     Action.SET_BANK_DATE: TREASURERS,
     Action.DECIDE_PAYMENTS: TREASURERS,
+    Action.RECONCILE: TREASURERS,
     Action.SEE_CASH: BUREAU,
     Action.ENTER: TREASURERS,
     Action.UNDO_ENTRY: TREASURERS | {Role.PRESIDENT},
@@ -59,6 +62,7 @@ _TOPICS: dict[Action, str] = {
     Action.IMPORT: "treasurer",
     Action.SET_BANK_DATE: "treasurer",
     Action.DECIDE_PAYMENTS: "treasurer",
+    Action.RECONCILE: "treasurer",
     Action.SEE_CASH: "treasurer",
     Action.ENTER: "treasurer",
     Action.UNDO_ENTRY: "treasurer",

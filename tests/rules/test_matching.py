@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -379,6 +380,15 @@ def test_a_former_members_number_beside_a_members_name_is_looked_at() -> None:
 @pytest.mark.parametrize(("cents", "state"), [(-1, LineState.IGNORED), (0, LineState.IGNORED), (1, LineState.MATCHED)])
 def test_debits_are_left_alone(cents: int, state: LineState) -> None:
     assert proposal(line("YOKA SYLVIE", "M012", cents)).state is state
+
+
+@pytest.mark.parametrize(("after", "state"), [(-1, LineState.IGNORED), (0, LineState.MATCHED), (1, LineState.MATCHED)])
+def test_what_the_balance_sheet_holds_is_ignored_and_what_is_paid_on_its_day_is_not(
+    after: int, state: LineState
+) -> None:
+    found = proposal(line("YOKA SYLVIE", "M012", on=DAY + timedelta(days=after)), Known(PEOPLE, sheet_on=DAY))
+
+    assert found.state is state
 
 
 def test_money_that_the_bank_gives_back_is_nobodys_payment() -> None:
