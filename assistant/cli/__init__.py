@@ -3,10 +3,10 @@
 Errors go to standard error in one sentence each; bad input never gives a traceback.
 """
 
-from assistant.cli import books, care, serve, texts
+from assistant.cli import books, care, serve, statements, texts
 from assistant.cli.common import cli
 
-__all__ = ["books", "care", "cli", "main", "serve", "texts"]
+__all__ = ["books", "care", "cli", "main", "serve", "statements", "texts"]
 
 
 def main() -> None:
