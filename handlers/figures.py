@@ -51,6 +51,8 @@ COUNTS = {
     "office.bureau_term_years": N_("Term of the bureau, in years"),
     "office.commission_term_years": N_("Term of a commission, in years"),
     "office.appeal_days": N_("Days to appeal"),
+    "office.warning_deadline_days": N_("Days that a written warning gives for paying"),
+    "reminders.bereavement_pause_months": N_("Months without dues reminders after a bereavement"),
     "office.suspension_max_months": N_("Longest suspension without a bureau decision, in months"),
 }
 ONE = N_("{label}: {value}")

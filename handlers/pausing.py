@@ -36,7 +36,8 @@ def pause_reminders(turn: Turn) -> Reply:
         case "stop":
             return _marked(turn, member, pauses.stop(turn.work, turn.actor, number, _note(turn)))
         case _:
-            return _resumed(turn, member, pauses.resume(turn.work, turn.actor, number))
+            pauses.resume(turn.work, turn.actor, number)
+            return _resumed(turn, member)
 
 
 def _who(turn: Turn, held: Sequence[Pause]) -> Markup:
@@ -83,11 +84,8 @@ def _marked(turn: Turn, member: Member, pause: Pause) -> Reply:
     return Reply(text, result=_result(member, pause.reason, pause))
 
 
-def _resumed(turn: Turn, member: Member, lifted: int) -> Reply:
-    if not lifted:
-        text = turn.t("{name} was not left out: reminders come as to everybody.", name=member.name)
-    else:
-        text = turn.t("Noted. {name} is reminded again from today, like everybody.", name=member.name)
+def _resumed(turn: Turn, member: Member) -> Reply:
+    text = turn.t("Noted. {name} is reminded again from today, like everybody.", name=member.name)
     return Reply(text, result=_result(member, None, None))
 
 

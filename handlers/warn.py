@@ -32,16 +32,19 @@ REFUSED = {
 
 
 def warn(turn: Turn) -> Reply:
-    """Whom; what was sent before; the letter's text, confirmed; then it leaves, or is there to be printed."""
+    """Whom; what was sent before and the letter's text, confirmed; then it leaves, or is there to be printed.
+
+    So soon after the last one it is asked once more, also where somebody else has sent that one meanwhile.
+    """
     number = turn.ask("member", a_member(turn, turn.t("Whom does the bureau warn? Give the number, or the full name.")))
     found = warnings.about(turn.work, turn.actor, number)
     recent = found.decision.reason is Reason.ALREADY_WARNED
     if not found.decision.allowed and not recent:
         return _refused(turn, found)
+    if not turn.confirm(_preview(turn, found)):
+        return Reply(phrases.cancelled(turn.language), result={"cancelled": "warn"})
     if recent and not turn.ask("again", _again(turn, found)):
         return Reply(phrases.cancelled(turn.language), result=_refusal(found))
-    if not turn.confirm(_preview(turn, found, recent=recent)):
-        return Reply(phrases.cancelled(turn.language), result={"cancelled": "warn"})
     return _issued(turn, found, warnings.issue(turn.work, turn.actor, number, again=recent))
 
 
@@ -70,16 +73,14 @@ def _to_prove(turn: Turn, found: WarningFile) -> tuple[Button, ...]:
 
 def _again(turn: Turn, found: WarningFile) -> YesNo:
     day = found.decision.figures["warned_on"]
-    asked = turn.t("{name} was warned on {day} already. Send another warning?", name=found.member.name, day=day)
-    prompt = Markup("\n").join([*_history(turn, found), asked])
+    prompt = turn.t("{name} was warned on {day} already. Send another warning?", name=found.member.name, day=day)
     return YesNo(prompt, yes=str(turn.t("Another warning")), no=str(turn.t("No")))
 
 
-def _preview(turn: Turn, found: WarningFile, *, recent: bool) -> Markup:
+def _preview(turn: Turn, found: WarningFile) -> Markup:
     """What the bureau should know, then the letter as the member will read it."""
-    lines = [] if recent else _history(turn, found)
     quoted = Markup("<i>{}</i>").format(written(_reader(turn, found), found.body))
-    return Markup("\n").join([*lines, *_doubts(turn, found), _how(turn, found), quoted])
+    return Markup("\n").join([*_history(turn, found), *_doubts(turn, found), _how(turn, found), quoted])
 
 
 def _how(turn: Turn, found: WarningFile) -> Markup:

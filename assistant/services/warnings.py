@@ -94,7 +94,7 @@ def issue(work: UnitOfWork, actor: Actor, number: str, *, again: bool = False) -
 def note(work: UnitOfWork, actor: Actor, warning: int, *, by: ToldBy, on: date, text: str = "") -> WarningLetter:
     """Note that it was posted, handed over or told on that day.
 
-    RefusedError: PAST_DATE before it was issued, FUTURE_DATE, ALREADY_DECIDED where that was noted before.
+    RefusedError: PAST_DATE before it was issued, FUTURE_DATE, ALREADY_NOTED where that was done before.
     """
     require(work, actor, Action.WARN)
     known = _kept(work, warning)
@@ -102,7 +102,7 @@ def note(work: UnitOfWork, actor: Actor, warning: int, *, by: ToldBy, on: date, 
         reason = Reason.PAST_DATE if on < known.issued_on else Reason.FUTURE_DATE
         raise RefusedError(Decision(allowed=False, reason=reason))
     if not work.warnings.tell(warning, Telling(by, on, actor.name, text)):
-        raise RefusedError(Decision(allowed=False, reason=Reason.ALREADY_DECIDED))
+        raise RefusedError(Decision(allowed=False, reason=Reason.ALREADY_NOTED))
     told = {"member": known.member, "warning": warning, "by": by, "on": on.isoformat()}
     work.audit.record(actor, "warning_told", told)
     return _kept(work, warning)

@@ -36,10 +36,11 @@ def _is_pdf(path: str) -> bool:
 
 
 async def test_a_warning_is_previewed_sent_with_its_letter_and_shown_with_its_proof(console: Console) -> None:
-    preview, sent, again = await console(
+    preview, sent, shown, again = await console(
         {"from": "M005", "text": "/avertir M016", "at": OCTOBER},
         {"from": "M005", "press": "yes"},
         {"from": "M005", "text": "/avertir M016"},
+        {"from": "M005", "press": "yes"},
     )
 
     assert preview["result"] is None
@@ -54,5 +55,5 @@ async def test_a_warning_is_previewed_sent_with_its_letter_and_shown_with_its_pr
     (file,) = told["files"]
     assert file["media_type"] == "application/pdf"
     assert _is_pdf(file["path"])
+    assert "envoyé ici le 1er octobre 2026 à 12\u00a0h\u00a000" in shown["messages"][0]["text"]
     assert again["messages"][0]["ask"]["key"] == "again"
-    assert "envoyé ici le 1er octobre 2026 à 12\u00a0h\u00a000" in again["messages"][0]["text"]

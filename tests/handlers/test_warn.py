@@ -192,27 +192,53 @@ async def test_a_second_warning_within_thirty_days_needs_another_yes(bureau: Tal
     bureau.later(days=29)
 
     await bureau.say("jean", "/avertir M012")
+    preview = bureau.heard("jean")
+    await bureau.press("jean", "Confirmer")
     asked, keys = bureau.heard("jean"), bureau.keys("jean")
     await bureau.press("jean", "Un autre avertissement")
-    await bureau.press("jean", "Confirmer")
 
     kept = await bureau.database.run(lambda work: work.warnings.of_member("M012"))
-    assert asked == (
+    assert preview.startswith(
         "Avertissements précédents :\n"
         "• 5 mars 2026, 80,00 €, à régler avant le 4 avril 2026 inclus : envoyé ici le 5 mars 2026 à 10 h 00\n"
-        "Awa Ibara a déjà reçu un avertissement le 5 mars 2026. En envoyer un autre ?"
+        "Cette lettre part ici"
     )
+    assert asked == "Awa Ibara a déjà reçu un avertissement le 5 mars 2026. En envoyer un autre ?"
     assert keys[:2] == ["Un autre avertissement", "Non"]
     assert [warning.issued_on for warning in kept] == [date(2026, 3, 5), date(2026, 4, 3)]
+
+
+async def test_after_thirty_days_one_yes_is_enough(bureau: Talk) -> None:
+    await bureau.database.run(warned("M012"))
+    bureau.later(days=30)
+    await bureau.say("jean", "/avertir M012")
+
+    outcome = await bureau.press("jean", "Confirmer")
+
+    assert outcome.result
+    assert outcome.result["warning"] == "2"
 
 
 async def test_a_no_to_another_warning_leaves_it_at_one(bureau: Talk) -> None:
     await bureau.database.run(warned("M012"))
     await bureau.say("grace", "/warn M012")
+    await bureau.press("grace", "Confirm")
 
     outcome = await bureau.press("grace", "No")
 
     assert outcome.result == {"refused": "ALREADY_WARNED", "articles": ["NDZ art. 30", "NDZ art. 8"]}
+    assert len(await bureau.database.run(lambda work: work.warnings.of_member("M012"))) == 1
+
+
+async def test_of_two_who_confirm_the_second_reads_that_it_is_done(bureau: Talk) -> None:
+    await bureau.say("jean", "/avertir M012")
+    await bureau.say("grace", "/warn M012")
+    await bureau.press("grace", "Confirm")
+
+    asked = await bureau.press("jean", "Confirmer")
+
+    assert asked.result is None
+    assert bureau.heard("jean") == "Awa Ibara a déjà reçu un avertissement le 5 mars 2026. En envoyer un autre ?"
     assert len(await bureau.database.run(lambda work: work.warnings.of_member("M012"))) == 1
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
 from datetime import date
@@ -206,6 +207,21 @@ async def test_a_second_warning_within_thirty_days_needs_a_yes_of_its_own(
     assert [warning.issued_on - TODAY for warning in await kept(database)] == [0 * DAY, 29 * DAY, 59 * DAY]
 
 
+async def test_of_two_who_warn_at_once_one_does(url: str, database: Database, clock: StandingClock) -> None:
+    async def tried(process: Database) -> Reason | None:
+        try:
+            await issued(process)
+        except RefusedError as refused:
+            return refused.decision.reason
+        return None
+
+    async with kept_at(url, clock) as other:
+        found = await asyncio.gather(*(tried(process) for process in (database, other) * 10))
+
+    assert sorted(map(str, found)) == ["ALREADY_WARNED"] * 19 + ["None"]
+    assert len(await kept(database)) == 1
+
+
 async def test_what_is_doubtful_is_before_the_bureau_s_eyes(database: Database) -> None:
     def doubt(work: UnitOfWork) -> None:
         pauses.bereaved(work, OPERATOR, "M012", TODAY)
@@ -285,7 +301,7 @@ async def test_a_letter_that_was_posted_is_noted_once_with_its_day(database: Dat
     )
 
     assert noted.telling == Telling(ToldBy.LETTER, TODAY + DAY, "M001", "1A 234")
-    assert decision.reason is Reason.ALREADY_DECIDED
+    assert decision.reason is Reason.ALREADY_NOTED
     assert await kept(database, "M013") == [noted]
 
 
