@@ -9,7 +9,15 @@ from handlers.refusals import WORDS, explain
 from tests.handlers.talk import plain
 
 AT = datetime(2026, 3, 5, 11, 0, tzinfo=ZoneInfo("Europe/Paris"))
-FIGURES = {"missing_cents": 1, "until": AT, "first": AT.date(), "state": "confirmed", "by": "Bintou Ibara", "at": AT}
+FIGURES = {
+    "missing_cents": 1,
+    "until": AT,
+    "first": AT.date(),
+    "warned_on": AT.date(),
+    "state": "confirmed",
+    "by": "Bintou Ibara",
+    "at": AT,
+}
 
 
 def _said(reason: Reason | None, *articles: str, code: str = "fr") -> str:
