@@ -20,6 +20,7 @@ from assistant.domain.payments import PaymentState
 from assistant.domain.reminding import PauseReason, Telling, ToldBy, WarningKind, WarningLetter
 from assistant.ports import Database, UnitOfWork
 from assistant.services import pauses, warnings
+from assistant.services.tick import tick
 from tests.services.debtors import AWA, BRICE, DAY, ESTHER, NINE, kept_at, owing, queued
 from tests.services.people import CHANNEL, open_books, pays, person, register
 
@@ -86,12 +87,8 @@ async def test_a_warning_is_kept_with_its_figures_and_leaves_by_chat_at_least_on
     warning = await issued(database)
 
     (row,) = await database.run(lambda work: [row for row in work.outbox.since(0) if row.kind == "dues_warning"])
-    assert (warning.member, warning.kind, warning.issued_on, warning.issued_by) == (
-        "M012",
-        WarningKind.DUES,
-        TODAY,
-        "M001",
-    )
+    issuing = (warning.member, warning.kind, warning.issued_on, warning.issued_by)
+    assert issuing == ("M012", WarningKind.DUES, TODAY, "M001")
     assert (warning.cents, warning.pay_by, warning.chat_state) == (8000, date(2026, 5, 5), OutboxState.PENDING)
     assert (row.member, row.to.chat, row.delivery, row.lane) == (
         "M012",
@@ -383,3 +380,18 @@ async def test_a_warning_of_today_does_not_hide_the_one_before(database: Databas
     await sent(database)
 
     assert (await reviewed(database)).figures["warned_on"] == TODAY
+
+
+@pytest.mark.parametrize("leaves", [True, False])
+async def test_a_later_reminder_knows_of_the_warning_that_reached_the_member(
+    database: Database, clock: StandingClock, leaves: bool
+) -> None:
+    await issued(database)
+    if leaves:
+        await sent(database)
+    clock.instant = NINE.replace(month=5)
+
+    await database.run(tick)
+
+    told = dict(await queued(database))
+    assert (told["M012"]["warned"], told["M013"]["warned"]) == (leaves, False)
