@@ -65,7 +65,7 @@ class Dialogues:
             channel=channel,
             account=account,
             command=dialogue.command,
-            answers=to_json(dialogue.answers),
+            answers=json.dumps(dialogue.answers, ensure_ascii=False),  # in the order given: "back" drops the last
             arguments=to_json(dialogue.arguments),
             question=dialogue.question,
             token=dialogue.token,

@@ -52,6 +52,14 @@ async def test_back_takes_the_last_answer_back(cafe: Cafe) -> None:
     assert cafe.paper.sent[-1].question == "table"
 
 
+async def test_back_takes_the_answer_given_last_whatever_it_is_called(cafe: Cafe) -> None:
+    await cafe.say("awa", "/table window 12/04")
+
+    await cafe.press("awa", "Back")
+
+    assert cafe.paper.sent[-1].question == "date"
+
+
 async def test_cancel_closes_the_dialogue_and_records_nothing(cafe: Cafe) -> None:
     await cafe.say("awa", "/table window 12/04")
 
