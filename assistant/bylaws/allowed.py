@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import get_args, get_origin, get_type_hints
 
+from assistant.domain.aid import LISTED, Document
 from assistant.domain.bylaws import Aid, Dated, Dues, Meetings, Office, Payments, Reminders
 
 Section = type[Dues] | type[Payments] | type[Aid] | type[Meetings] | type[Office] | type[Reminders]
@@ -31,11 +32,7 @@ _TOPIC_WORDS = (
 TOPICS = frozenset(_TOPIC_WORDS.split())
 """What rules may cite by; every bylaws file ties each to an article."""
 
-_EVENT_WORDS = (
-    "death_member death_spouse death_child death_father death_mother death_brother death_sister marriage birth "
-    "baptism birthday"
-)
-EVENT_KINDS = tuple(_EVENT_WORDS.split())
+EVENT_KINDS = tuple(kind.value for kind in LISTED)
 """The events that mutual aid may cover; a kind that a bylaws file leaves out is not covered."""
 
 _AMOUNT = (0, 10_000_000)
@@ -108,7 +105,7 @@ WORDS: Mapping[str, tuple[str, ...]] = {
     "methods": _METHODS,
     "exceptional_methods": _METHODS,
     "payout_approval": ("unanimous", "majority"),
-    "documents": ("none", "invitation", "birth_certificate"),
+    "documents": ("none", *(document.value for document in Document)),
     "ceremony_kinds": EVENT_KINDS,
     "quarter_levy": ("proportional", "full", "none"),
     "eligibility_reference": ("event_date", "announcement_date", "payment_date"),

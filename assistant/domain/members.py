@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 
 
@@ -84,6 +84,11 @@ class Member:
     def status_on(self, day: date) -> Status:
         """The status on that day; before the first known one, the first."""
         return next((change.status for change in reversed(self.history) if change.since <= day), self.history[0].status)
+
+    def membership_on(self, day: date) -> Status:
+        """The status that counts that day: the day of leaving is the last one as a member."""
+        status = self.status_on(day)
+        return self.status_on(day - timedelta(days=1)) if status in GONE else status
 
     @property
     def left_on(self) -> date | None:

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 
 from assistant.domain.bylaws import Bylaws
 from assistant.domain.calendar import add_months, day_of_month, first_of_month, months_between
 from assistant.domain.decisions import Decision
 from assistant.domain.ledger import DUES, Charge, Entry, Kind, effective
-from assistant.domain.members import GONE, Member, Status
+from assistant.domain.members import Member, Status
 
 _HORIZONS = (2, 36)
 """Months to look ahead for the next charge: nearly always enough, and always (whatever a newcomer is spared)."""
@@ -96,20 +96,14 @@ def _fresh(charge: Charge, rows: list[Entry]) -> Charge:
     return replace(charge, key=f"{charge.key}#{made + 1}") if made else charge
 
 
-def _status(member: Member, day: date) -> Status:
-    """The status that counts for dues: the day of leaving is the last one as a member."""
-    status = member.status_on(day)
-    return member.status_on(day - timedelta(days=1)) if status in GONE else status
-
-
 def _accrues(member: Member, bylaws: Bylaws, day: date) -> bool:
-    status = _status(member, day)
+    status = member.membership_on(day)
     return status is Status.ACTIVE or (status is Status.SUSPENDED and bylaws.dues.suspended_accrue.on(day))
 
 
 def _admission(member: Member, bylaws: Bylaws) -> Iterator[Charge]:
     joined = member.joined_on
-    if joined is None or _status(member, joined) not in {Status.ACTIVE, Status.SUSPENDED}:
+    if joined is None or member.membership_on(joined) not in {Status.ACTIVE, Status.SUSPENDED}:
         return
     bill = admission_lines(bylaws, joined)
     lines = (

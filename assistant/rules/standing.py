@@ -34,10 +34,26 @@ Step = tuple[date, int]
 def situation(entries: Sequence[Entry], bylaws: Bylaws, day: date) -> Situation:
     """The member's money at the end of that day; later lines play no part. The articles include the unpaid charges'."""
     lines = effective([entry for entry in entries if entry.value_on <= day])
+    return _situation(lines, _steps(lines, bylaws, day), bylaws, day, day)
+
+
+def bettered_situation(
+    entries: Sequence[Entry], payments: Sequence[Entry], bylaws: Bylaws, day: date, waits_on: date
+) -> Situation:
+    """The member's money at the end of that day, bettered by later payments (art. 9).
+
+    `payments` are lines that count, and are of no use to what fell due after that day. The wait after long arrears is
+    that of `waits_on`.
+    """
+    lines = effective([entry for entry in entries if entry.value_on <= day])
+    steps = [*_steps(lines, bylaws, day), *((payment.value_on, payment.cents) for payment in payments)]
+    return _situation([*lines, *payments], sorted(steps, key=itemgetter(0)), bylaws, day, waits_on)
+
+
+def _situation(lines: list[Entry], steps: list[Step], bylaws: Bylaws, day: date, waits_on: date) -> Situation:
     tolerance = bylaws.dues.accepted_arrears.on(day)
-    steps = _steps(lines, bylaws, day)
     overdue = max(0, -sum(cents for _, cents in steps))
-    waits_until = _waits_until(steps, bylaws, day)
+    waits_until = _waits_until(steps, bylaws, waits_on)
     standing = _standing(overdue, tolerance, waits_until)
     balance = sum(entry.cents for entry in lines)
     return Situation(

@@ -23,6 +23,8 @@ class Paid:
     method: Method = Method.TRANSFER
     state: PaymentState = PaymentState.CONFIRMED
     id: str | None = None
+    confirmed_on: date | None = None
+    """When it was confirmed; it counts from its value date all the same."""
 
 
 @dataclass(frozen=True, slots=True)

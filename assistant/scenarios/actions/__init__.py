@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
-from assistant.scenarios.actions import admission, discipline, expenses, formatting, payments, reminders, standing
+from assistant.scenarios.actions import (
+    admission,
+    aid,
+    discipline,
+    expenses,
+    formatting,
+    levies,
+    payments,
+    reminders,
+    standing,
+)
 from assistant.scenarios.registry import by_name
 
 ACTIONS = by_name(
@@ -13,6 +23,11 @@ ACTIONS = by_name(
     admission.admission_bill,
     admission.admit,
     admission.waiting_end,
+    aid.assess_event,
+    aid.assess_death,
+    levies.levy_table,
+    levies.levy_due,
+    levies.two_levies,
     reminders.run_reminders,
     reminders.reminder_instant,
     reminders.reminder_channel,
