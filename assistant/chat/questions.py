@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, Protocol, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
 
 from markupsafe import Markup
 
@@ -17,6 +17,7 @@ from assistant.files.amounts import DecimalsError, parse_cents
 from assistant.i18n import Language
 from assistant.words import fold, typed_date
 
+T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
 BAD_AMOUNT = "BAD_AMOUNT"
 EXAMPLE_CENTS = 2050
@@ -262,6 +263,48 @@ class FreeText:
     def restore(self, stored: Any) -> str:
         """The text itself."""
         return str(stored)
+
+
+@dataclass(frozen=True, slots=True)
+class Either(Generic[T]):
+    """One of a few options, or what another question takes; gives the option's id and the other's value, one None."""
+
+    other: Question[T]
+    choices: tuple[Option, ...]
+
+    @property
+    def kind(self) -> str:
+        """The other question's."""
+        return self.other.kind
+
+    @property
+    def prompt(self) -> Markup:
+        """The other question's."""
+        return self.other.prompt
+
+    @property
+    def options(self) -> tuple[Option, ...]:
+        """The other question's, then the choices."""
+        return (*self.other.options, *self.choices)
+
+    @property
+    def optional(self) -> bool:
+        """As the other question is."""
+        return self.other.optional
+
+    def accept(self, answer: Answer) -> dict[str, object]:
+        """`{"option"}` or `{"value"}`."""
+        said = fold(answer.option or answer.text or "")
+        for choice in self.choices:
+            if said in map(fold, (choice.id, choice.label, *choice.also)):
+                return {"option": choice.id}
+        return {"value": self.other.accept(answer)}
+
+    def restore(self, stored: Any) -> tuple[str | None, T | None]:
+        """Both."""
+        if "option" in stored:
+            return stored["option"], None
+        return None, self.other.restore(stored["value"])
 
 
 @dataclass(frozen=True, slots=True)

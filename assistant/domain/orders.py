@@ -49,6 +49,14 @@ class Choice(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Motion:
+    """What a round is about, and whom its yes would pay."""
+
+    subject: str
+    beneficiary: str
+
+
+@dataclass(frozen=True, slots=True)
 class Vote:
     """A bureau member's answer; a later one replaces it while the round is open."""
 
@@ -88,12 +96,18 @@ class OrderDecision:
 
 
 @dataclass(frozen=True, slots=True)
-class Payout:
-    """How an order was paid."""
+class NewPayout:
+    """How an order is paid; `reference` is the transfer's, or the cheque's number."""
 
     method: Method
     paid_on: date
     reference: str
+
+
+@dataclass(frozen=True, slots=True)
+class Payout(NewPayout):
+    """How an order was paid, and who noted it."""
+
     paid_by: str
     """A member's number, or `operator`."""
     paid_at: datetime
@@ -121,6 +135,16 @@ class Order:
     def subject(self) -> str:
         """What votes, documents and ledger rows about it name: `order:3`."""
         return f"order:{self.id}"
+
+    @property
+    def motion(self) -> Motion:
+        """What the bureau's round on it is about."""
+        return Motion(self.subject, self.beneficiary)
+
+    @property
+    def cause_id(self) -> int:
+        """The id of the thing that it comes from: 3 for `expense:3`."""
+        return int(self.cause.partition(":")[2])
 
     @property
     def open(self) -> bool:

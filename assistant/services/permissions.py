@@ -27,6 +27,11 @@ class Action(StrEnum):
     PAUSE_REMINDERS = "pause_reminders"
     WARN = "warn"
     DECIDE_PAYMENTS = "decide_payments"
+    CLAIM_EXPENSE = "claim_expense"
+    """Propose an expense, whatever role one holds."""
+    VOTE_ORDER = "vote_order"
+    PAY_TRANSFER = "pay_transfer"
+    PAY_CHEQUE = "pay_cheque"
     RECONCILE = "reconcile"
     """Hand in the bank's statements and say what their lines are."""
     SEE_CASH = "see_cash"
@@ -35,6 +40,8 @@ class Action(StrEnum):
     UNDO_ENTRY = "undo_entry"
 
 
+EVERY_MEMBER = frozenset({Action.USE_OWN_FILE, Action.CLAIM_EXPENSE})
+"""Reserved to no role; all but one's own file is for active members."""
 _ROLES: dict[Action, frozenset[Role]] = {
     Action.SEE_ARREARS: BUREAU,
     Action.SEE_REGISTER: BUREAU,
@@ -46,6 +53,9 @@ _ROLES: dict[Action, frozenset[Role]] = {
     Action.IMPORT: TREASURERS,
     Action.SET_BANK_DATE: TREASURERS,
     Action.DECIDE_PAYMENTS: TREASURERS,
+    Action.VOTE_ORDER: BUREAU,
+    Action.PAY_TRANSFER: TREASURERS,
+    Action.PAY_CHEQUE: frozenset({Role.PRESIDENT}),
     Action.RECONCILE: TREASURERS,
     Action.SEE_CASH: BUREAU,
     Action.ENTER: TREASURERS,
@@ -62,6 +72,10 @@ _TOPICS: dict[Action, str] = {
     Action.IMPORT: "treasurer",
     Action.SET_BANK_DATE: "treasurer",
     Action.DECIDE_PAYMENTS: "treasurer",
+    Action.CLAIM_EXPENSE: "expense",
+    Action.VOTE_ORDER: "payment",
+    Action.PAY_TRANSFER: "payment",
+    Action.PAY_CHEQUE: "payment",
     Action.RECONCILE: "treasurer",
     Action.SEE_CASH: "treasurer",
     Action.ENTER: "treasurer",
@@ -81,11 +95,11 @@ def may(actor: Actor, action: Action) -> bool:
     if action is Action.USE_OWN_FILE:
         return True
     active = actor.member.status is Status.ACTIVE
-    return active and bool(actor.roles & _ROLES[action])
+    return active and (action in EVERY_MEMBER or bool(actor.roles & _ROLES[action]))
 
 
 def holders(action: Action) -> frozenset[Role]:
-    """The roles that an action is reserved to. KeyError where every member may do it with their own file."""
+    """The roles that an action is reserved to. KeyError where every member may do it."""
     return _ROLES[action]
 
 

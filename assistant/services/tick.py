@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from assistant.domain.members import BUREAU
 from assistant.domain.messages import OutboxState
 from assistant.ports import UnitOfWork
-from assistant.services import accrual, reminders
+from assistant.services import accrual, orders, reminders
 from assistant.services.notify import tell_roles
 
 ACCRUED_ON = "accrued_on"
@@ -23,8 +23,12 @@ class TickReport:
 
 
 def tick(work: UnitOfWork) -> TickReport:
-    """Accrue, remind, tell the bureau of messages that may not have arrived, erase documents that have served."""
+    """Settle open rounds, accrue, remind, tell the bureau of unsure messages, erase documents that have served.
+
+    Rounds come first: their lock is taken before the ledger's.
+    """
     work.lock("tick")
+    orders.settle(work)
     accrued = _accrue_once_a_day(work)
     run = reminders.run(work)
     _tell_unsure(work)

@@ -73,7 +73,7 @@ def test_who_stands_to_receive_is_not_asked_and_not_heard() -> None:
 def test_a_vote_of_somebody_who_no_longer_sits_plays_no_part() -> None:
     left = unanimous(no(DIDIER) + yes(AWA), sitting=[AWA, BRICE])
 
-    assert (left.outcome, left.waiting) == (Outcome.WAITING, {BRICE})
+    assert (left.outcome, left.waiting) == (Outcome.WAITING, frozenset({BRICE}))
 
 
 @pytest.mark.parametrize("mode", ["unanimous", "majority"])
