@@ -30,12 +30,14 @@ ATTEMPTS = 8
 SHORTEST_REST = 0.02
 AT_ONCE = 32
 MEDIA_TYPES = {
+    "csv": "text/csv",
     "ics": "text/calendar",
     "jpg": "image/jpeg",
     "json": "application/json",
     "pdf": "application/pdf",
     "png": "image/png",
     "webp": "image/webp",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
 
 

@@ -11,10 +11,13 @@ from assistant.marks import N_
 from assistant.services.permissions import Action
 from handlers.admission import admit
 from handlers.application import application
+from handlers.arrears import show_arrears
 from handlers.balance import balance_of
 from handlers.bank import bank_date
+from handlers.cash import show_cash
 from handlers.deliveries import show_deliveries
 from handlers.elsewhere import group, stranger
+from handlers.entry import enter
 from handlers.free_text import free_text_for
 from handlers.help import cancel, help_for, privacy
 from handlers.language import choose_language
@@ -29,6 +32,7 @@ from handlers.rules import rules_of
 from handlers.settings import settings
 from handlers.start import start
 from handlers.statement import show_statement
+from handlers.undo_entry import undo
 from handlers.warn import warn
 
 __all__ = ["renderers", "routes"]
@@ -37,7 +41,7 @@ __all__ = ["renderers", "routes"]
 def routes(reglement: Reglement | None = None, payee: Payee | None = None) -> Routes:
     """Every command, its words, its line in the menus, who may use it."""
     table = Routes(
-        commands=(*_of_members(reglement, payee), *_of_offices(), *_of_anyone(lambda: table)),
+        commands=(*_of_members(reglement, payee), *_of_offices(), *_of_the_books(), *_of_anyone(lambda: table)),
         free_text=free_text_for(lambda: table),
         stranger=stranger,
         group=group,
@@ -145,6 +149,38 @@ def _of_offices() -> Iterator[Command]:
         bank_date,
         Action.SET_BANK_DATE,
         gives=("bank_entered_until",),
+    )
+
+
+def _of_the_books() -> Iterator[Command]:
+    """What the treasurers see and enter."""
+    yield Command(
+        "arrears", {"fr": "impayes"}, N_("Who owes what"), show_arrears, Action.SEE_ARREARS, gives=("members", "total")
+    )
+    yield Command(
+        "cash",
+        {"fr": "caisse"},
+        N_("Bank, cash box and mutual-aid fund"),
+        show_cash,
+        Action.SEE_CASH,
+        gives=("bank", "cash", "fund", "on"),
+    )
+    yield Command(
+        "entry",
+        {"fr": "ecriture"},
+        N_("Enter a charge, a credit or an opening balance"),
+        enter,
+        Action.ENTER,
+        gives=("entry", "transfer", "account", "amount", "date"),
+    )
+    yield Command(
+        "undo-entry",
+        {"fr": "annuler-ecriture"},
+        N_("Undo an entry by hand"),
+        undo,
+        Action.UNDO_ENTRY,
+        menu=False,
+        gives=("entry", "transfer"),
     )
 
 

@@ -27,6 +27,8 @@ KINDS = {
     "payment_confirmed": N_("receipt"),
     "payment_rejected": N_("news of a payment"),
     "payment_reversed": N_("news of a payment"),
+    "manual_entry": N_("news of an entry by hand"),
+    "manual_entry_card": N_("news of an entry by hand"),
 }
 
 

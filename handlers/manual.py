@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from types import ModuleType
 
 from assistant.chat import Command, Routes
-from assistant.domain.members import BUREAU, TREASURERS
+from assistant.domain.members import BUREAU, TREASURERS, Role
 from assistant.services.permissions import Action, holders
 
 ASKS = {"ask": None, "ask_or_skip": None, "confirm": "confirm"}
@@ -40,7 +40,11 @@ def _row(command: Command) -> str:
 def _who(action: Action | None) -> str:
     if action is None:
         return "anyone"
-    names = {frozenset(BUREAU): "bureau", frozenset(TREASURERS): "treasurer"}
+    names = {
+        frozenset(BUREAU): "bureau",
+        frozenset(TREASURERS): "treasurer",
+        TREASURERS | {Role.PRESIDENT}: "treasurer, president",
+    }
     return "member" if action is Action.USE_OWN_FILE else names[holders(action)]
 
 

@@ -42,6 +42,7 @@ ALREADY: Mapping[str, str] = {
     "rejected": N_("That is done already: payment rejected by {by} on {at}."),
     "withdrawn": N_("The member withdrew this payment on {at}."),
     "reversed": N_("That is done already: payment undone by {by} on {at}."),
+    "undone": N_("That is done already: entry undone by {by} on {at}."),
 }
 OTHER = N_("This cannot be done as things stand. Write to the bureau if you think it should be.")
 

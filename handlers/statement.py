@@ -13,7 +13,7 @@ from assistant.domain.papers import AccountStatementData, StatementLineData
 from assistant.marks import N_
 from assistant.services import balance
 from assistant.services.balance import Statement, StatementLine
-from assistant.words import fold, typed_start
+from assistant.words import fold, typed_start, visible
 from handlers.citing import article as cited
 from handlers.methods import BY
 
@@ -100,7 +100,9 @@ def _label(turn: Turn, line: StatementLine) -> Markup:
         label += f", {turn.language.month(entry.value_on)}"
     if entry.method is not None:
         label += " " + turn.t(BY[entry.method])
-    return turn.t("{what} (reversed)", what=label) if entry.reverses is not None else label
+    if entry.reverses is not None:
+        label = turn.t("{what} (reversed)", what=label)
+    return turn.t("{what}: “{reason}”", what=label, reason=visible(line.reason)) if line.reason else label
 
 
 def _pdf(turn: Turn, statement: Statement) -> Attachment:
@@ -139,6 +141,7 @@ def _result(statement: Statement) -> dict[str, object]:
             "amount": line.entry.cents,
             "balance": line.balance,
             "article": line.article,
+            "reason": line.reason,
         }
         for line in statement.lines
     ]

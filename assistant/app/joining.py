@@ -19,6 +19,7 @@ from assistant.chat.flood import FloodGate
 from assistant.clocks import SystemClock
 from assistant.dispatch import Dispatcher
 from assistant.documents.account_statement import account_statement
+from assistant.documents.arrears_sheet import arrears_sheet
 from assistant.documents.charts import arrears_chart, dues_chart
 from assistant.documents.json_file import json_file
 from assistant.documents.letter import letter
@@ -45,6 +46,7 @@ MAKERS: Mapping[str, Maker] = {
     "sepa_code": sepa_png,
     "arrears_chart": arrears_chart,
     "dues_chart": dues_chart,
+    "arrears_sheet": arrears_sheet,
 }
 """By the name that an attachment gives; `assistant.domain.papers` says what each is made of."""
 

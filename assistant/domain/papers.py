@@ -158,3 +158,27 @@ class DuesChartData(TypedDict):
     months: list[MonthOfDues]
     """Oldest first; one to twelve."""
     theme: Theme
+
+
+class DebtorData(TypedDict):
+    """A member who owes."""
+
+    number: str
+    name: str
+    owed: int
+    overdue: int
+    """What of it counts as arrears."""
+    since: str | None
+    """The first day of the present arrears; None where nothing is overdue."""
+    status: str
+    """A standing, or SUSPENDED in its place."""
+    reachable: bool
+
+
+class ArrearsSheetData(TypedDict):
+    """Of `arrears_sheet`, a workbook."""
+
+    on: str
+    currency: str
+    members: list[DebtorData]
+    """In the order they are to stand."""

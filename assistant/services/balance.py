@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from assistant.domain.actors import Actor
-from assistant.domain.bylaws import Bylaws
 from assistant.domain.decisions import Situation
-from assistant.domain.ledger import Charge, Entry, Kind, balance_of
+from assistant.domain.ledger import Charge, Entry, Kind, balance_of, member_account
+from assistant.domain.manual import Reasons
 from assistant.domain.members import Member
 from assistant.domain.payments import Payment
 from assistant.ports import UnitOfWork
@@ -42,11 +42,15 @@ class Balance:
 
 @dataclass(frozen=True, slots=True)
 class StatementLine:
-    """One line of the account, the balance after it (cents) and the article it rests on (empty where it is none's)."""
+    """One line of the account, the balance after it (cents) and the article it rests on (empty where it is none's).
+
+    `reason`: why it was entered by hand, or undone; empty for other lines.
+    """
 
     entry: Entry
     balance: int
     article: str
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,15 +102,17 @@ def statement(work: UnitOfWork, actor: Actor, since: date | None) -> Statement:
         since=first,
         until=today,
         opening=opening,
-        lines=_lines(work.bylaws, [entry for entry in entries if entry.value_on >= first], opening),
+        lines=_lines(work, actor.member, [entry for entry in entries if entry.value_on >= first], opening),
         closing=balance_of(entries, today),
     )
 
 
-def _lines(bylaws: Bylaws, entries: list[Entry], opening: int) -> tuple[StatementLine, ...]:
+def _lines(work: UnitOfWork, member: Member, entries: list[Entry], opening: int) -> tuple[StatementLine, ...]:
+    reasons = Reasons(work.manual.of_account(member_account(member.number)))
     lines, balance = [], opening
     for entry in sorted(entries, key=lambda entry: entry.value_on):
         balance += entry.cents
         topic = TOPICS.get(entry.kind)
-        lines.append(StatementLine(entry, balance, bylaws.cite(topic) if topic else ""))
+        article = work.bylaws.cite(topic) if topic else ""
+        lines.append(StatementLine(entry, balance, article, reasons.of(entry)))
     return tuple(lines)

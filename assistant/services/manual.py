@@ -53,10 +53,11 @@ def enter(work: UnitOfWork, actor: Actor, new: NewEntry) -> Entered:
     return Entered(found, row)
 
 
-def get(work: UnitOfWork, actor: Actor, entry: int) -> ManualEntry | None:
-    """One entry, undone or not."""
+def latest(work: UnitOfWork, actor: Actor, count: int) -> list[ManualEntry]:
+    """The latest entries that the actor may undo, the newest first."""
     require(work, actor, Action.UNDO_ENTRY)
-    return work.manual.get(entry)
+    found = [entry for entry in work.manual.all() if rules.may_undo(entry, actor.name, work.bylaws).allowed]
+    return found[: -count - 1 : -1]
 
 
 def check_undo(work: UnitOfWork, actor: Actor, entry: int) -> ManualEntry:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from assistant.domain.ledger import member_account
-from assistant.domain.manual import ManualEntry
+from assistant.domain.manual import ManualEntry, NewEntry
 from assistant.domain.members import Member, Role
 from assistant.ports import UnitOfWork
 from assistant.services.books import situation_of
@@ -36,12 +36,10 @@ def undone(work: UnitOfWork, entry: ManualEntry) -> None:
     tell_roles(work, _SHOWN_TO, CARD, card, key=f"undone:manual:{entry.id}", but=by)
 
 
-def card_of(work: UnitOfWork, entry: ManualEntry) -> dict[str, Any]:
-    """An entry as plain data."""
+def described(work: UnitOfWork, entry: NewEntry | ManualEntry) -> dict[str, Any]:
+    """What an entry is, as plain data."""
     member = member_of(work, entry.account)
-    undoing = entry.undone
     return {
-        "entry": entry.id,
         "account": entry.account,
         "number": member.number if member else None,
         "name": member.name if member else None,
@@ -50,11 +48,18 @@ def card_of(work: UnitOfWork, entry: ManualEntry) -> dict[str, Any]:
         "currency": work.bylaws.currency,
         "value_on": entry.value_on.isoformat(),
         "reason": entry.reason,
+    }
+
+
+def card_of(work: UnitOfWork, entry: ManualEntry) -> dict[str, Any]:
+    """An entry as plain data: who made it, and its undoing where it was undone."""
+    undoing = entry.undone
+    return described(work, entry) | {
+        "entry": entry.id,
         "by": _name(work, entry.author),
         "undone_by": _name(work, undoing.by) if undoing else None,
         "undone_at": work.local(undoing.at).isoformat() if undoing else None,
         "undone_reason": undoing.reason if undoing else None,
-        "article": work.bylaws.cite("treasurer"),
     }
 
 

@@ -30,6 +30,7 @@ async def test_the_statement_begins_with_the_balance_and_cites_each_charge(talk:
         "amount": 500,
         "balance": -500,
         "article": "",
+        "reason": "",
     }
 
 
