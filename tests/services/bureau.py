@@ -5,8 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date, timedelta
 
+import pytest
+
 from assistant.clocks import StandingClock
 from assistant.domain.actors import Actor, ActorKind
+from assistant.domain.decisions import Decision
+from assistant.domain.errors import RefusedError
 from assistant.domain.expenses import Category, Expense, NewExpense
 from assistant.domain.ledger import Method
 from assistant.domain.members import Member, Role
@@ -89,3 +93,17 @@ async def told(database: Database, member: Member) -> list[str]:
         return [row.kind for row in mine if row.edits is None and row.id not in held]
 
     return await database.run(unit)
+
+
+async def refusal(database: Database, unit: Callable[[UnitOfWork], object]) -> Decision:
+    """Why the services refuse it."""
+    with pytest.raises(RefusedError) as refused:
+        await database.run(unit)
+    return refused.value.decision
+
+
+async def stored(database: Database, order: int) -> Order:
+    """The order as it is kept."""
+    kept = await database.run(lambda work: work.orders.get(order))
+    assert kept is not None
+    return kept

@@ -11,8 +11,7 @@ import pytest
 
 import storage
 from assistant.clocks import StandingClock
-from assistant.domain.decisions import Decision, Reason
-from assistant.domain.errors import RefusedError
+from assistant.domain.decisions import Reason
 from assistant.domain.expenses import Category, Expense, ExpenseState, NewExpense, Purchase, TravelCase
 from assistant.domain.members import Member, Status
 from assistant.domain.orders import Choice, OrderState
@@ -35,6 +34,7 @@ from tests.services.bureau import (
     found,
     later,
     paying,
+    refusal,
     saying,
     told,
 )
@@ -53,12 +53,6 @@ async def database(tmp_path: Path, clock: StandingClock) -> AsyncIterator[Databa
     await found(opened)
     yield opened
     await opened.close()
-
-
-async def refusal(database: Database, unit: Callable[[UnitOfWork], object]) -> Decision:
-    with pytest.raises(RefusedError) as refused:
-        await database.run(unit)
-    return refused.value.decision
 
 
 def handing_in(

@@ -53,6 +53,12 @@ def test_every_action_is_reserved_here_or_is_everybody_s_with_their_own_file() -
     assert {action: holders(action) for action in RESERVED} == RESERVED
 
 
+@pytest.mark.parametrize("status", Status)
+@pytest.mark.parametrize("role", ROLES)
+def test_an_expense_is_proposed_by_any_active_member(role: Role | None, status: Status) -> None:
+    assert may(holder(role, status), Action.CLAIM_EXPENSE) is (status is Status.ACTIVE)
+
+
 def refusals(work: UnitOfWork) -> dict[tuple[Action, Role | None, Status], tuple[Reason | None, int]]:
     """The cases of the matrix that are refused: why, and with how many articles."""
     found = {}
