@@ -27,6 +27,7 @@ from handlers.pausing import pause_reminders
 from handlers.pay import pay
 from handlers.payments import decide_payments
 from handlers.proofs import note_proof
+from handlers.reconcile import reconcile
 from handlers.refusals import explain
 from handlers.rules import rules_of
 from handlers.settings import settings
@@ -141,6 +142,14 @@ def _of_offices() -> Iterator[Command]:
         note_proof,
         Action.WARN,
         gives=("member", "warning", "told_by", "told_on"),
+    )
+    yield Command(
+        "reconcile",
+        {"fr": "rapprocher"},
+        N_("Compare the bank's statement with the books"),
+        reconcile,
+        Action.RECONCILE,
+        gives=("matched", "doubtful", "unmatched"),
     )
     yield Command(
         "bank",

@@ -12,7 +12,7 @@ from assistant.chat import Command, Routes
 from assistant.domain.members import BUREAU, TREASURERS, Role
 from assistant.services.permissions import Action, holders
 
-ASKS = {"ask": None, "ask_or_skip": None, "confirm": "confirm"}
+ASKS = {"ask": None, "ask_or_skip": None, "hand_in": None, "confirm": "confirm"}
 INTRODUCTION = """# Commands
 
 Made by `make docs` from the code. French and English words both work, whatever the reader's language; the menu shows

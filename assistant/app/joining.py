@@ -29,6 +29,7 @@ from assistant.domain.bylaws import Bylaws
 from assistant.domain.errors import BylawsError, SettingsError
 from assistant.domain.messages import Incoming
 from assistant.files.proofs import read_proof
+from assistant.files.statements import read_sent_statement
 from assistant.intake import Intake
 from assistant.outbox import Maker, Sender
 from assistant.ports import Clock, Database, UnitOfWork
@@ -37,7 +38,7 @@ from assistant.services.tick import ACCRUED_ON, TickReport, tick
 from assistant.settings import Settings
 
 DEFAULT_BYLAWS = "ndzouana"
-READERS: Mapping[str, Reader] = {"proof": read_proof}
+READERS: Mapping[str, Reader] = {"proof": read_proof, "statement": read_sent_statement}
 MAKERS: Mapping[str, Maker] = {
     "json": json_file,
     "receipt": receipt,

@@ -83,13 +83,26 @@ class Reconciliation:
 def hand_in(work: UnitOfWork, actor: Actor, statement: BankStatement) -> HandedIn:
     """Keep the lines that were not seen before. Nothing is booked."""
     require(work, actor, Action.RECONCILE)
+    work.lock(payments.LOCK)
     ids = work.statements.keep(statement.account or "", statement.lines)
-    return HandedIn(statement.until, _runs(ids))
+    return HandedIn(statement.until, runs(ids))
+
+
+def runs(ids: Iterable[int]) -> tuple[tuple[int, int], ...]:
+    """The numbers as runs of neighbours, first and last."""
+    found: list[tuple[int, int]] = []
+    for number in sorted(set(ids)):
+        if found and number == found[-1][1] + 1:
+            found[-1] = (found[-1][0], number)
+        else:
+            found.append((number, number))
+    return tuple(found)
 
 
 def propose(work: UnitOfWork, actor: Actor, handed: HandedIn) -> Reconciliation:
-    """What each line is by now."""
+    """What each line is by now; nobody else decides on a payment for the rest of the unit."""
     require(work, actor, Action.RECONCILE)
+    work.lock(payments.LOCK)
     kept = [line for first, last in handed.runs for line in work.statements.between(first, last)]
     kept.sort(key=lambda line: (line.line.value_on, line.id))
     found = proposals_for([line.line for line in kept], _known(work, kept), work.bylaws)
@@ -100,16 +113,9 @@ def propose(work: UnitOfWork, actor: Actor, handed: HandedIn) -> Reconciliation:
     return Reconciliation(handed.until, tuple(lines))
 
 
-def accept(work: UnitOfWork, actor: Actor, handed: HandedIn, digest: str | None = None) -> list[Payment]:
-    """Book every matched line, and note up to which day the bank is entered. Returns what was booked.
-
-    RefusedError ALREADY_DECIDED where that is no longer what the `digest` stood for: somebody was there first.
-    """
-    require(work, actor, Action.RECONCILE)
-    work.lock(payments.LOCK)
+def accept(work: UnitOfWork, actor: Actor, handed: HandedIn) -> list[Payment]:
+    """Book every matched line, and note up to which day the bank is entered. Returns what was booked."""
     found = propose(work, actor, handed)
-    if digest is not None and digest != found.digest():
-        raise RefusedError(Decision(allowed=False, reason=Reason.ALREADY_DECIDED))
     booked = [
         payment for line in found.ready() for payment in _book(work, actor, _kept(work, line.id), line.proposal.matches)
     ]
@@ -137,16 +143,6 @@ def leave(work: UnitOfWork, actor: Actor, line: int) -> None:
         raise RefusedError(Decision(allowed=False, reason=Reason.ALREADY_DECIDED))
     work.statements.decide(line, Decided.LEFT, actor.name, again=True)
     work.audit.record(actor, "bank_line_left", {"line": line})
-
-
-def _runs(ids: Iterable[int]) -> tuple[tuple[int, int], ...]:
-    runs: list[tuple[int, int]] = []
-    for number in sorted(set(ids)):
-        if runs and number == runs[-1][1] + 1:
-            runs[-1] = (runs[-1][0], number)
-        else:
-            runs.append((number, number))
-    return tuple(runs)
 
 
 def _known(work: UnitOfWork, kept: Sequence[StatementLine]) -> Known:
