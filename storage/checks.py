@@ -36,6 +36,22 @@ _NOT_OPPOSITE = Prepared(
  WHERE r.reverses IS NOT NULL AND e.id IS NULL ORDER BY r.id"""
     )
 )
+_BY_HAND = Prepared(
+    text(
+        """SELECT m.id FROM manual_entry m LEFT JOIN transfer t ON t.key = 'manual:' || m.id AND t.kind = m.kind
+ AND t.cents = abs(m.cents) AND t.value_on = m.value_on AND m.account IN (t.debit, t.credit)
+ LEFT JOIN transfer r ON r.reverses = t.id
+ WHERE t.id IS NULL OR (r.id IS NULL) <> (m.undone_by IS NULL) ORDER BY m.id"""
+    )
+)
+_BOOKED_BEYOND = Prepared(
+    text(
+        """SELECT l.id, l.cents, sum(d.cents) FROM statement_line l JOIN line_payment k ON k.line = l.id
+ JOIN payment p ON p.id = k.payment AND p.state = 'confirmed'
+ JOIN payment_decision d ON d.payment = p.id AND d.state = 'confirmed'
+ GROUP BY l.id, l.cents HAVING sum(d.cents) > l.cents ORDER BY l.id"""
+    )
+)
 _INTEGRITY = Prepared(text("PRAGMA integrity_check"))
 _FOREIGN_KEYS = Prepared(text("PRAGMA foreign_key_check"))
 OTHER_ACCOUNTS = frozenset(value for name, value in vars(Account).items() if name.isupper())
@@ -54,6 +70,8 @@ class AuditRecord(Chain):
             *_amounts(session),
             *_keys(session),
             *_reversals(session),
+            *_bank_lines(session),
+            *_by_hand(session),
         ]
 
 
@@ -156,3 +174,13 @@ def _reversals(session: Session) -> Iterator[str]:
         yield f"Transfer {number} is reversed {times} times."
     for number, reverses in session.all(_NOT_OPPOSITE):
         yield f"Transfer {number} is not the opposite of transfer {reverses}, which it reverses."
+
+
+def _by_hand(session: Session) -> Iterator[str]:
+    for (number,) in session.all(_BY_HAND):
+        yield f"Entry by hand {number} is not what the books have under manual:{number}."
+
+
+def _bank_lines(session: Session) -> Iterator[str]:
+    for line, moved, booked in session.all(_BOOKED_BEYOND):
+        yield f"Line {line} of the bank moved {moved} cents, and {booked} are booked from it."

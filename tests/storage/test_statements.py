@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from assistant.domain.ledger import Method
-from assistant.domain.payments import PaymentState
+from assistant.domain.payments import PaymentDecision, PaymentState
 from assistant.domain.statements import BankLine, Decided, StatementLine
 from assistant.ports import Database, UnitOfWork
 from tests.storage.people import AMINA, BRICE, registered
@@ -102,3 +102,22 @@ async def test_payments_know_their_line_and_lines_their_payments_and_members(dat
     assert sources == dict.fromkeys(payments, ("FR76", "B2"))
     assert later == {}
     assert [each.id for each in mine] == [second]
+
+
+@pytest.mark.parametrize(
+    ("cents", "problems"),
+    [(1000, []), (999, []), (1001, ["Line 1 of the bank moved 1000 cents, and 1001 are booked from it."])],
+)
+async def test_more_than_a_line_brought_in_is_found_by_the_check(
+    database: Database, cents: int, problems: list[str]
+) -> None:
+    await database.run(registered(AMINA))
+
+    def book(work: UnitOfWork) -> None:
+        (number,) = work.statements.keep("FR76", [line()])
+        work.statements.link(number, booked := payment(work))
+        work.payments.decide(booked, PaymentDecision(PaymentState.CONFIRMED, cents, "M014", work.now))
+
+    await database.run(book)
+
+    assert await database.run(lambda work: work.audit.problems()) == problems
