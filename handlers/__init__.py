@@ -18,11 +18,13 @@ from handlers.cash import show_cash
 from handlers.deliveries import show_deliveries
 from handlers.elsewhere import group, stranger
 from handlers.entry import enter
+from handlers.expenses import claim
 from handlers.free_text import free_text_for
 from handlers.help import cancel, help_for, privacy
 from handlers.language import choose_language
 from handlers.mydata import my_data
 from handlers.notices import renderers
+from handlers.orders import decide_orders
 from handlers.pausing import pause_reminders
 from handlers.pay import pay
 from handlers.payments import decide_payments
@@ -63,6 +65,14 @@ def _of_members(reglement: Reglement | None, payee: Payee | None) -> Iterator[Co
         gives=("balance", "overdue", "pending", "status", "articles"),
     )
     yield Command("pay", {"fr": "payer"}, N_("Declare a payment"), pay, own, gives=("payment", "state"))
+    yield Command(
+        "expense",
+        {"fr": "depense"},
+        N_("Propose an expense, or send its receipt"),
+        claim,
+        Action.CLAIM_EXPENSE,
+        gives=("expense", "state"),
+    )
     yield Command("statement", {"fr": "releve"}, N_("The lines of your account"), show_statement, own, gives=("lines",))
     yield Command(
         "rules",
@@ -118,6 +128,14 @@ def _of_offices() -> Iterator[Command]:
         decide_payments,
         Action.DECIDE_PAYMENTS,
         gives=("payment", "state"),
+    )
+    yield Command(
+        "orders",
+        {"fr": "ordres"},
+        N_("Vote on payments out, and note those made"),
+        decide_orders,
+        Action.VOTE_ORDER,
+        gives=("order", "votes", "state", "receipt"),
     )
     yield Command(
         "reminders",

@@ -19,6 +19,7 @@ REQUESTS: tuple[tuple[str, str], ...] = (
     (r"\bmy (dues|arrears|debts?)\b", "balance"),
     (r"\b(j'ai|je viens de|i have|i've|i) (paye|payer|regle|regler|vire|virer|paid|just paid)\b", "pay"),
     (r"\breleve\b|\bstatement\b|\bmes (lignes|mouvements)\b", "statement"),
+    (r"\bdepenses?\b|\bremboursements?\b|\bnotes? de frais\b|\bexpenses?\b|\brefund\b", "expense"),
     (r"\breglement\b|\barticle\b|\bbylaws?\b|\brules?\b", "rules"),
     (r"\b(mes|my) (donnees|data)\b", "mydata"),
     (r"\bconfidentialite\b|\bprivacy\b", "privacy"),

@@ -10,9 +10,10 @@ from types import ModuleType
 
 from assistant.chat import Command, Routes
 from assistant.domain.members import BUREAU, TREASURERS, Role
-from assistant.services.permissions import Action, holders
+from assistant.services.permissions import EVERY_MEMBER, Action, holders
 
-ASKS = {"ask": None, "ask_or_skip": None, "hand_in": None, "confirm": "confirm"}
+ASKS = {"ask": 0, "ask_or_skip": 0, "hand_in": 0, "proof": 1}
+"""How questions are asked, and the place of the key among what is given; `confirm` has its own."""
 INTRODUCTION = """# Commands
 
 Made by `make docs` from the code. French and English words both work, whatever the reader's language; the menu shows
@@ -45,7 +46,7 @@ def _who(action: Action | None) -> str:
         frozenset(TREASURERS): "treasurer",
         TREASURERS | {Role.PRESIDENT}: "treasurer, president",
     }
-    return "member" if action is Action.USE_OWN_FILE else names[holders(action)]
+    return "member" if action in EVERY_MEMBER else names[holders(action)]
 
 
 def keys(module: ModuleType) -> tuple[str, ...]:
@@ -57,8 +58,9 @@ def _asked(tree: ast.AST) -> Iterator[str]:
     calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)]
     for call in sorted(calls, key=lambda call: (call.lineno, call.col_offset)):
         name = call.func.attr if isinstance(call.func, ast.Attribute) else ""
-        if name in ASKS:
-            first = call.args[0]
-            key = ASKS[name] or (first.value if isinstance(first, ast.Constant) else None)
-            if isinstance(key, str):
-                yield key
+        if name == "confirm":
+            yield name
+        elif name in ASKS and len(call.args) > ASKS[name]:
+            key = call.args[ASKS[name]]
+            if isinstance(key, ast.Constant) and isinstance(key.value, str):
+                yield key.value

@@ -8,7 +8,7 @@ from typing import Any
 
 from assistant.chat import Button, Reply
 from assistant.i18n import Language
-from handlers import entry_notices, payment_notices, reminding, warning_letter
+from handlers import entry_notices, order_notices, payment_notices, reminding, warning_letter
 from handlers.citing import article as cited
 
 Data = Mapping[str, Any]
@@ -30,6 +30,14 @@ def renderers() -> dict[str, Renderer]:
         "payment_confirmed": payment_notices.payment_confirmed,
         "payment_rejected": payment_notices.payment_rejected,
         "payment_reversed": payment_notices.payment_reversed,
+        "order_card": order_notices.order_card,
+        "order_approved": order_notices.order_approved,
+        "order_refused": order_notices.order_refused,
+        "order_paid": order_notices.order_paid,
+        "expense_approved": order_notices.expense_approved,
+        "expense_refused": order_notices.expense_refused,
+        "expense_paid": order_notices.order_paid,
+        "receipt_returned": order_notices.receipt_returned,
         "manual_entry": entry_notices.manual_entry,
         "manual_entry_card": entry_notices.manual_entry_card,
     }

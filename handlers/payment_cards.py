@@ -25,7 +25,7 @@ DONE = {
     "withdrawn": N_("Withdrawn by the member on {at}."),
     "reversed": N_("Reversed by {by} on {at}."),
 }
-_SUFFIXES = {"image/jpeg": "jpg", "image/png": "png", "image/webp": "webp", "application/pdf": "pdf"}
+SUFFIXES = {"image/jpeg": "jpg", "image/png": "png", "image/webp": "webp", "application/pdf": "pdf"}
 
 
 def card(reader: Language, data: Data) -> Markup:
@@ -37,7 +37,7 @@ def proofs(reader: Language, data: Data) -> tuple[Attachment, ...]:
     """The proofs that are still kept."""
     name = str(reader.t("proof"))
     return tuple(
-        Attachment(KEPT, f"{name}-{data['payment']}.{_SUFFIXES[media_type]}", {"document": document})
+        Attachment(KEPT, f"{name}-{data['payment']}.{SUFFIXES[media_type]}", {"document": document})
         for document, media_type in data["proofs"]
     )
 

@@ -49,11 +49,11 @@ def ended(work: UnitOfWork, order: Order) -> None:
 
 
 def to_pay(work: UnitOfWork, order: Order) -> None:
-    """A card for everybody who may pay it, with the means that they sign for."""
-    card = card_of(work, order)
+    """A card for everybody who may pay it, with the means that they sign for; a new one for each new receipt."""
+    card, papers = card_of(work, order), len(work.documents.about(order.cause))
     for payer in payers(work, order):
         signs = [method.value for method, action in SIGNED_BY.items() if payer.roles & holders(action)]
-        key = f"{_pay_cards(order)}{work.now.timestamp()}:{payer.number}:"
+        key = f"{_pay_cards(order)}{papers}:{payer.number}:"
         tell(work, payer.number, "order_approved", card | {"signs": signs}, key=key)
 
 

@@ -113,6 +113,8 @@ def denial(work: UnitOfWork, actor: Actor, action: Action) -> Decision:
     """Why the actor may not: no member, or not in the role that the article names."""
     if actor.member is None:
         return Decision(allowed=False, reason=Reason.NOT_A_MEMBER)
+    if action in EVERY_MEMBER and actor.member.status is Status.SUSPENDED:
+        return Decision(allowed=False, reason=Reason.SUSPENDED, articles=(work.bylaws.cite("suspension"),))
     topic = _TOPICS.get(action)
     articles = (work.bylaws.cite(topic),) if topic else ()
     return Decision(allowed=False, reason=_REASONS.get(action, Reason.NOT_AUTHORISED), articles=articles)

@@ -65,7 +65,7 @@ def check_day(work: UnitOfWork, expense: Expense, bought_on: date) -> None:
         raise RefusedError(Decision(allowed=False, reason=Reason.FUTURE_DATE))
     cost = Cost(
         expense.category,
-        _approved_on(work, expense),
+        approved_on(work, expense),
         bought_on,
         Receipt(),
         expense.travel.travel if expense.travel else None,
@@ -131,7 +131,8 @@ def _order(work: UnitOfWork, expense: Expense) -> Order:
     return order
 
 
-def _approved_on(work: UnitOfWork, expense: Expense) -> date | None:
+def approved_on(work: UnitOfWork, expense: Expense) -> date | None:
+    """The day of the bureau's yes; None before it."""
     decision = _order(work, expense).decision
     return work.local(decision.decided_at).date() if decision else None
 

@@ -100,14 +100,23 @@ async def test_a_bureau_member_proposes_as_any_other_and_does_not_vote(database:
     assert approved.state is OrderState.APPROVED
 
 
-@pytest.mark.parametrize("status", [Status.SUSPENDED, Status.CANDIDATE, Status.RESIGNED])
-async def test_who_is_not_an_active_member_proposes_nothing(database: Database, status: Status) -> None:
+@pytest.mark.parametrize(
+    ("status", "reason", "article"),
+    [
+        (Status.SUSPENDED, Reason.SUSPENDED, "NDZ art. 30"),
+        (Status.CANDIDATE, Reason.NOT_AUTHORISED, "NDZ art. 23"),
+        (Status.RESIGNED, Reason.NOT_AUTHORISED, "NDZ art. 23"),
+    ],
+)
+async def test_who_is_not_an_active_member_proposes_nothing(
+    database: Database, status: Status, reason: Reason, article: str
+) -> None:
     who = person("M030", "Rufin", status=status)
     await database.run(lambda work: work.members.save(who))
 
     decision = await refusal(database, lambda work: expenses.propose(work, acting(who), PAINT))
 
-    assert (decision.reason, decision.articles) == (Reason.NOT_AUTHORISED, ("NDZ art. 23",))
+    assert (decision.reason, decision.articles) == (reason, (article,))
 
 
 @pytest.mark.parametrize(
