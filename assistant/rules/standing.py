@@ -42,8 +42,8 @@ def bettered_situation(
 ) -> Situation:
     """The member's money at the end of that day, bettered by later payments (art. 9).
 
-    `payments` are lines that count, and are of no use to what fell due after that day. The wait after long arrears is
-    that of `waits_on`.
+    `payments` are lines that count; whatever falls due after that day does not. The wait after long arrears is that
+    of `waits_on`.
     """
     lines = effective([entry for entry in entries if entry.value_on <= day])
     steps = [*_steps(lines, bylaws, day), *((payment.value_on, payment.cents) for payment in payments)]
