@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import UTC, date, datetime
@@ -288,3 +289,25 @@ async def test_whether_something_may_be_entered_is_known_before_it_is(database: 
 
     assert await database.run(lambda work: judged(work, "M012"))
     assert not await database.run(lambda work: judged(work, "M005"))
+
+
+async def test_of_many_who_undo_at_once_from_two_processes_one_does(
+    database: Database, url: str, clock: StandingClock
+) -> None:
+    done = await entered(database)
+    other = storage.open_database(url, bylaws=BYLAWS, clock=clock, timezone="Europe/Paris")
+
+    async def attempt(place: int) -> Reason | None:
+        try:
+            await undone((database, other)[place % 2], done.entry.id, (ESTHER, HILAIRE)[place % 2])
+        except RefusedError as refusal:
+            return refusal.decision.reason
+        return None
+
+    outcomes = await asyncio.gather(*map(attempt, range(20)))
+    problems = await other.run(lambda work: work.audit.problems())
+    await other.close()
+
+    assert sorted(outcomes, key=str) == [*[Reason.ALREADY_DECIDED] * 19, None]
+    assert await balance(database) == 4500
+    assert not problems
