@@ -156,7 +156,7 @@ def _pay(turn: Turn, order: Order, data: Data) -> Reply:
     refused = _not_payable(turn, order, data)
     if refused is not None:
         return refused
-    question = _paid_on(turn, order)
+    question = _paid_on(turn, order, data)
     _, paid_on = turn.ask("paid_on", question)
     if paid_on is None:
         return _send_back(turn, order, data)
@@ -194,10 +194,11 @@ def _not_payable(turn: Turn, order: Order, data: Data) -> Reply | None:
     return None
 
 
-def _paid_on(turn: Turn, order: Order) -> Either[date]:
+def _paid_on(turn: Turn, order: Order, data: Data) -> Either[date]:
     """The day; or, of an expense, that its receipt does not do, for the treasurers to say."""
     today = Option("today", str(turn.t("Today")))
-    day = Day(turn.t("On which day was it paid?"), (today,), latest=turn.work.today)
+    prompt = headline(turn.language, data) + Markup("\n") + turn.t("On which day was it paid?")
+    day = Day(prompt, (today,), latest=turn.work.today)
     lacking = Option(INCOMPLETE, str(turn.t("Receipt incomplete")))
     may_return = order.kind is OrderKind.EXPENSE and may(turn.actor, Action.PAY_TRANSFER)
     return Either(day, (lacking,) if may_return else ())
