@@ -247,8 +247,7 @@ class Outbox:
             if not gate.lets(reply=reply):
                 return
             row = self._resolved(due) if (channel, due[2]) not in claim.chats else None
-            if row is not None:
-                self._session.run(_LEASE, row=row[0], owner=claim.owner, until=self._now + LEASE)
+            if row is not None and self._session.run(_LEASE, row=row[0], owner=claim.owner, until=self._now + LEASE):
                 gate.count(row[2], reply=reply, group=row[3] is None)
                 claim.chats.add((channel, row[2]))
                 claim.rows.append(row)
