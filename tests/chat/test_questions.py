@@ -4,7 +4,7 @@ from datetime import date
 import pytest
 from markupsafe import Markup
 
-from assistant.chat import Choice, Day, FreeText, Option, UnfitError, YesNo
+from assistant.chat import Choice, Day, Either, FreeText, Option, UnfitError, YesNo
 from assistant.chat.questions import Answer
 from assistant.i18n import language
 
@@ -88,3 +88,25 @@ def test_a_stored_answer_comes_back_the_same_from_json(question: Choice | YesNo 
     stored = question.accept(_typed(typed))
 
     assert question.restore(json.loads(json.dumps(stored))) == question.restore(stored)
+
+
+EITHER = Either(Day(Markup("When?"), (Option("today", "Aujourd’hui"),)), (Option("never", "Jamais", also=("non",)),))
+
+
+@pytest.mark.parametrize("typed", ["never", "Jamais", "jamais", "NON"])
+def test_either_is_one_of_its_choices(typed: str) -> None:
+    assert EITHER.restore(json.loads(json.dumps(EITHER.accept(_typed(typed))))) == ("never", None)
+
+
+@pytest.mark.parametrize("typed", ["12/04", "2026-04-12"])
+def test_or_what_the_other_question_takes(typed: str) -> None:
+    assert EITHER.restore(json.loads(json.dumps(EITHER.accept(_typed(typed))))) == (None, date(2026, 4, 12))
+
+
+def test_what_fits_neither_is_refused_as_the_other_question_does() -> None:
+    with pytest.raises(UnfitError) as refused:
+        EITHER.accept(_typed("peut-être"))
+
+    assert refused.value.code == "BAD_DATE"
+    assert (EITHER.kind, EITHER.optional) == ("date", False)
+    assert [option.id for option in EITHER.options] == ["today", "never"]
