@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 from assistant.domain.aid import Claim, Death, EventKind
@@ -75,7 +75,7 @@ class OtherEvent:
 class Association:
     """The member, the others, and what happened. `same_event_already_declared_by`: who else has claimed for it."""
 
-    member: Concerned = Concerned()
+    member: Concerned = field(default_factory=Concerned)
     others: tuple[Others, ...] = ()
     same_event_already_declared_by: str | None = None
     deaths: tuple[OtherEvent, ...] = ()

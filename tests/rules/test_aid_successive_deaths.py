@@ -72,6 +72,10 @@ def test_what_was_paid_before_the_day_of_the_announcement_counts(on: str, counts
     assert (made.decision.allowed, made.overdue) == (counts, 5500 if counts else 7000)
 
 
+def test_what_was_paid_on_the_last_day_of_the_month_before_counts_once() -> None:
+    assert after(paid(1000, "2025-04-30")).overdue == 6000
+
+
 def test_it_is_the_announcement_of_the_death_in_question_that_counts() -> None:
     between = paid(1500, "2025-05-20")
     first = claim(EventKind.DEATH_MOTHER, on="2025-05-10", event="another")

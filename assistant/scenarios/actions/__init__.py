@@ -5,6 +5,7 @@ from __future__ import annotations
 from assistant.scenarios.actions import (
     admission,
     aid,
+    claims,
     discipline,
     expenses,
     formatting,
@@ -28,6 +29,8 @@ ACTIONS = by_name(
     levies.levy_table,
     levies.levy_due,
     levies.two_levies,
+    claims.declare_event,
+    claims.execute_payout,
     reminders.run_reminders,
     reminders.reminder_instant,
     reminders.reminder_channel,

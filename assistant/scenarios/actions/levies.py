@@ -21,10 +21,10 @@ _APART = timedelta(days=10)
 
 @dataclass(frozen=True, slots=True)
 class Payers:
-    """Numbers of members who pay; the table is that of `on`, else that of the day the bylaws were adopted."""
+    """Numbers of members who pay, for an event of that day, else of the day the bylaws were adopted."""
 
     payers: tuple[int, ...]
-    on: date | None = None
+    event_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,7 @@ class TwoDeaths:
 
 async def levy_table(stage: Stage, _given: Nothing, when: Payers) -> Found:
     """`then`: each kind of event: what so many payers contribute together, in cents."""
-    day = when.on or stage.bylaws.adopted_on
+    day = when.event_on or stage.bylaws.adopted_on
     sums = {kind.value: [aid.total(kind, payers, stage.bylaws, day) for payers in when.payers] for kind in LISTED}
     return Found(sums, (stage.bylaws.cite("levy"), stage.bylaws.cite("tariff")))
 

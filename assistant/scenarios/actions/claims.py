@@ -1,0 +1,182 @@
+"""A claim's way: declared by a member, paid after the bureau's round."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime, time
+
+from assistant.domain.actors import OPERATOR, Actor, ActorKind
+from assistant.domain.decisions import Decision
+from assistant.domain.errors import RefusedError
+from assistant.domain.ledger import Method
+from assistant.domain.members import Member, Role, Status
+from assistant.domain.orders import Choice, NewOrder, NewPayout, OrderKind, OrderState, Vote
+from assistant.ports import UnitOfWork
+from assistant.rules import aid
+from assistant.scenarios.actions.payments import ORDINARY, SEATS
+from assistant.scenarios.claims import ANOTHER, Concerned, Told, claim_of
+from assistant.scenarios.people import NUMBER, member
+from assistant.scenarios.registry import Found
+from assistant.scenarios.shapes import UnreadableError
+from assistant.scenarios.stage import Stage
+from assistant.services import orders
+
+CONCERNED = "member_concerned"
+STRANGERS = ("stranger", "outsider", "non_member", "relative")
+STATUSES: Mapping[str, Status] = {
+    "other_member": Status.ACTIVE,
+    "bureau": Status.ACTIVE,
+    "bureau_member": Status.ACTIVE,
+    **dict.fromkeys(SEATS, Status.ACTIVE),
+    "suspended_member": Status.SUSPENDED,
+    "former_member": Status.RESIGNED,
+    "candidate": Status.CANDIDATE,
+}
+"""Who declares something of another member's, and what they are to the association."""
+_PAYERS: Mapping[str, str] = {"secretary_general": "secretary", "bureau_member": "vice_president"}
+"""Seats by other words."""
+_REFERENCE = "case"
+
+
+@dataclass(frozen=True, slots=True)
+class Whose:
+    """Whom the event concerns."""
+
+    member: Concerned = field(default_factory=Concerned)
+
+
+@dataclass(frozen=True, slots=True)
+class DeclareEvent:
+    """Who says what; nothing said, it happened and is told on the day the bylaws were adopted."""
+
+    kind: str
+    by: str
+    event_on: date | None = None
+    declared_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Payout:
+    """What is to be paid, and to whom: a seat, or a member without one."""
+
+    kind: str
+    cents: int
+    beneficiary: str = "member"
+    already_paid: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Bureau:
+    """The payout, and the bureau's round on it: of who sits, so many were asked, agreed, refused."""
+
+    payout: Payout
+    bureau_in_office: int = len(SEATS)
+    bureau_asked: int | None = None
+    bureau_agreed: int = 0
+    bureau_refused: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ExecutePayout:
+    """Who pays, how, and when."""
+
+    by: str
+    method: Method = Method.TRANSFER
+    date: date | None = None
+
+
+async def declare_event(stage: Stage, given: Whose, when: DeclareEvent) -> Found:
+    """`then`: allowed, reason, state, payout_cents, levied_count."""
+    day = when.declared_on or when.event_on or stage.bylaws.adopted_on
+    claim = claim_of(Told(when.kind, when.event_on or day, declared_on=day))
+    decision = aid.may_declare(claim, _declarer(when.by, given.member, day), stage.bylaws)
+    facts = {
+        "allowed": decision.allowed,
+        "reason": decision.reason,
+        "state": "declared" if decision.allowed else None,
+        "payout_cents": 0,
+        "levied_count": 0,
+    }
+    return Found(facts, decision.articles)
+
+
+async def execute_payout(stage: Stage, given: Bureau, when: ExecutePayout) -> Found:
+    """`then`: allowed, reason, state (of the order), cents (sent)."""
+    day = when.date or stage.bylaws.adopted_on
+    payer = _PAYERS.get(when.by, when.by)
+    if payer not in {*SEATS, *ORDINARY}:
+        raise UnreadableError(f"when.by is {when.by!r}; expected one of {', '.join((*SEATS, *_PAYERS, *ORDINARY))}")
+    stage.at(day)
+
+    def unit(work: UnitOfWork) -> Found:
+        people = _bureau(given.bureau_in_office, payer, day)
+        for person in people.values():
+            work.members.save(person)
+        beneficiary = _seated(people, given.payout.beneficiary)
+        agreed = _round(work, given, [one.number for one in people.values() if one.roles], beneficiary)
+        order = orders.propose(
+            work,
+            OPERATOR,
+            NewOrder(OrderKind.PAYOUT, beneficiary, given.payout.cents, given.payout.kind, "claim:1"),
+            approved=agreed.allowed,
+        )
+        actor = Actor(ActorKind.MEMBER, people[payer])
+        return _paid(work, actor, order.id, NewPayout(when.method, day, _REFERENCE), again=given.payout.already_paid)
+
+    return await stage.run(unit)
+
+
+def _declarer(by: str, concerned: Concerned, day: date) -> Member | None:
+    if by in STRANGERS:
+        return None
+    if by == CONCERNED:
+        return member(NUMBER, concerned.status, concerned.admitted_on or day, concerned.left_on or day)
+    if by not in STATUSES:
+        raise UnreadableError(f"when.by is {by!r}; expected one of {', '.join((CONCERNED, *STATUSES, *STRANGERS))}")
+    return member(ANOTHER, STATUSES[by], day, day)
+
+
+def _bureau(sitting: int, payer: str, day: date) -> dict[str, Member]:
+    """So many seats, the payer's among them, by name; and a member without one."""
+    seats = sorted(SEATS, key=lambda name: name != payer)
+    found = {}
+    for place in range(sitting):
+        name = seats[place] if place < len(seats) else f"deputy_secretary_{place}"
+        number, role = SEATS.get(name, (f"M9{place:02}", Role.DEPUTY_SECRETARY))
+        found[name] = replace(member(number, Status.ACTIVE, day, day), roles=frozenset({role}))
+    ordinary = member(NUMBER, Status.ACTIVE, day, day)
+    return {**found, **dict.fromkeys(ORDINARY, ordinary)}
+
+
+def _seated(people: Mapping[str, Member], name: str) -> str:
+    if name not in people:
+        raise UnreadableError(f"given.payout.beneficiary is {name!r}; expected one of {', '.join(people)}")
+    return people[name].number
+
+
+def _round(work: UnitOfWork, given: Bureau, sitting: list[str], beneficiary: str) -> Decision:
+    """Whether the bureau has agreed, as those who were asked answered."""
+    voters = [number for number in sitting if number != beneficiary] + [beneficiary]
+    asked = voters[: given.bureau_asked if given.bureau_asked is not None else len(sitting)]
+    at = datetime.combine(work.today, time(12), tzinfo=UTC)
+    answers = [Choice.APPROVE] * given.bureau_agreed + [Choice.REFUSE] * given.bureau_refused
+    votes = [Vote("claim:1", voter, choice, None, at) for voter, choice in zip(asked, answers, strict=False)]
+    return aid.may_send(sitting, asked, votes, beneficiary=beneficiary, bylaws=work.bylaws, day=work.today)
+
+
+def _paid(work: UnitOfWork, actor: Actor, order: int, payout: NewPayout, *, again: bool) -> Found:
+    sent = 0
+    try:
+        for _ in range(2 if again else 1):
+            sent = orders.pay(work, actor, order, payout).cents
+    except RefusedError as refusal:
+        return _refused(work, order, refusal.decision)
+    facts = {"allowed": True, "reason": None, "state": OrderState.PAID, "cents": sent}
+    return Found(facts, (work.bylaws.cite("payment"),))
+
+
+def _refused(work: UnitOfWork, order: int, decision: Decision) -> Found:
+    found = work.orders.get(order)
+    state = found.state if found else None
+    return Found({"allowed": False, "reason": decision.reason, "state": state, "cents": 0}, decision.articles)
