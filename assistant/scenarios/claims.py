@@ -90,6 +90,7 @@ class Told:
     event_on: date
     announced_on: date | None = None
     declared_on: date | None = None
+    declared_by: str | None = None
     called_on: date | None = None
     paid_on: date | None = None
     as_of: date | None = None

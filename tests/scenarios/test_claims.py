@@ -39,8 +39,8 @@ ALLOWED = "then: {allowed: true}"
             f"when: {{action: declare_event, kind: birth, by: neighbour}}, {ALLOWED}",
             (
                 "when.by is 'neighbour'; expected one of member_concerned, other_member, bureau, bureau_member,"
-                " treasurer, deputy_treasurer, president, vice_president, secretary, deputy_secretary, suspended_member,"
-                " former_member, candidate, stranger, outsider, non_member, relative"
+                " treasurer, deputy_treasurer, president, vice_president, secretary, deputy_secretary,"
+                " suspended_member, former_member, candidate, stranger, outsider, non_member, relative"
             ),
         ),
         (

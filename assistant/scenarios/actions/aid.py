@@ -8,6 +8,7 @@ from datetime import date
 from assistant.domain.aid import Assessment
 from assistant.ports import UnitOfWork
 from assistant.rules import aid
+from assistant.scenarios.actions.claims import declarer
 from assistant.scenarios.claims import Association, Told, claim_of, deaths_of, facts_of, opened
 from assistant.scenarios.people import seat
 from assistant.scenarios.registry import Found
@@ -59,12 +60,17 @@ async def _assess(stage: Stage, given: Association, when: Told, *, paid: bool) -
     deaths = deaths_of((*given.deaths, *given.other_events), when.as_of)
     await seat(stage, opened(stage.bylaws, given.member, when.event_on, until=when.as_of), when.event_on)
 
-    def unit(work: UnitOfWork) -> Assessment:
+    def unit(work: UnitOfWork) -> Found:
+        if when.declared_by:
+            told = aid.may_declare(claim, declarer(when.declared_by, given.member, claim.declared_on), work.bylaws)
+            if not told.allowed:
+                return Found({"allowed": False, "reason": told.reason, "payout_cents": 0}, told.articles)
         facts = facts_of(work, given, when, claim, deaths)
         now = aid.assess(claim, facts, work.bylaws)
-        return aid.revised(aid.assess(claim, replace(facts, deaths=()), work.bylaws), now, settled=paid)
+        before = aid.assess(claim, replace(facts, deaths=()), work.bylaws)
+        return _found(stage, aid.revised(before, now, settled=paid), when)
 
-    return _found(stage, await stage.run(unit), when)
+    return await stage.run(unit)
 
 
 def _found(stage: Stage, made: Assessment, when: Told) -> Found:

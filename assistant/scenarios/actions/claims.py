@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time
 
 from assistant.domain.actors import OPERATOR, Actor, ActorKind
+from assistant.domain.calendar import add_months
 from assistant.domain.decisions import Decision
 from assistant.domain.errors import RefusedError
 from assistant.domain.ledger import Method
@@ -16,7 +17,7 @@ from assistant.ports import UnitOfWork
 from assistant.rules import aid
 from assistant.scenarios.actions.payments import ORDINARY, SEATS
 from assistant.scenarios.claims import ANOTHER, Concerned, Told, claim_of
-from assistant.scenarios.people import NUMBER, member
+from assistant.scenarios.people import LONG_AGO, NUMBER, member
 from assistant.scenarios.registry import Found
 from assistant.scenarios.shapes import UnreadableError
 from assistant.scenarios.stage import Stage
@@ -58,12 +59,13 @@ class DeclareEvent:
 
 @dataclass(frozen=True, slots=True)
 class Payout:
-    """What is to be paid, and to whom: a seat, or a member without one."""
+    """What is to be paid, and to whom: a seat, or a member without one. `state`: what had become of it before."""
 
     kind: str
     cents: int
     beneficiary: str = "member"
-    already_paid: bool = False
+    document_seen: bool = True
+    state: OrderState | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +92,7 @@ async def declare_event(stage: Stage, given: Whose, when: DeclareEvent) -> Found
     """`then`: allowed, reason, state, payout_cents, levied_count."""
     day = when.declared_on or when.event_on or stage.bylaws.adopted_on
     claim = claim_of(Told(when.kind, when.event_on or day, declared_on=day))
-    decision = aid.may_declare(claim, _declarer(when.by, given.member, day), stage.bylaws)
+    decision = aid.may_declare(claim, declarer(when.by, given.member, day), stage.bylaws)
     facts = {
         "allowed": decision.allowed,
         "reason": decision.reason,
@@ -114,20 +116,21 @@ async def execute_payout(stage: Stage, given: Bureau, when: ExecutePayout) -> Fo
         for person in people.values():
             work.members.save(person)
         beneficiary = _seated(people, given.payout.beneficiary)
-        agreed = _round(work, given, [one.number for one in people.values() if one.roles], beneficiary)
-        order = orders.propose(
-            work,
-            OPERATOR,
-            NewOrder(OrderKind.PAYOUT, beneficiary, given.payout.cents, given.payout.kind, "claim:1"),
-            approved=agreed.allowed,
-        )
-        actor = Actor(ActorKind.MEMBER, people[payer])
-        return _paid(work, actor, order.id, NewPayout(when.method, day, _REFERENCE), again=given.payout.already_paid)
+        unproved = _unproved(work, given.payout, day)
+        agreed = unproved or _round(work, given, [one.number for one in people.values() if one.roles], beneficiary)
+        new = NewOrder(OrderKind.PAYOUT, beneficiary, given.payout.cents, given.payout.kind, "claim:1")
+        order = orders.propose(work, OPERATOR, new, approved=agreed.allowed)
+        if unproved:
+            return _refused(work, order.id, unproved)
+        actor, how = Actor(ActorKind.MEMBER, people[payer]), NewPayout(when.method, day, _REFERENCE)
+        _go_before(work, actor, order.id, how, given.payout.state)
+        return _paid(work, actor, order.id, how)
 
     return await stage.run(unit)
 
 
-def _declarer(by: str, concerned: Concerned, day: date) -> Member | None:
+def declarer(by: str, concerned: Concerned, day: date) -> Member | None:
+    """Who speaks, as the register has them that day; None for a stranger."""
     if by in STRANGERS:
         return None
     if by == CONCERNED:
@@ -165,14 +168,29 @@ def _round(work: UnitOfWork, given: Bureau, sitting: list[str], beneficiary: str
     return aid.may_send(sitting, asked, votes, beneficiary=beneficiary, bylaws=work.bylaws, day=work.today)
 
 
-def _paid(work: UnitOfWork, actor: Actor, order: int, payout: NewPayout, *, again: bool) -> Found:
-    sent = 0
+def _unproved(work: UnitOfWork, payout: Payout, day: date) -> Decision | None:
+    """Why the claim is not ripe for the bureau: its paper has not been seen."""
+    if payout.document_seen:
+        return None
+    claim, someone = claim_of(Told(payout.kind, day)), member(NUMBER, Status.ACTIVE, add_months(day, -LONG_AGO), day)
+    decision = aid.assess(claim, aid.Facts(someone, ()), work.bylaws).decision
+    return None if decision.allowed else decision
+
+
+def _go_before(work: UnitOfWork, actor: Actor, order: int, how: NewPayout, state: OrderState | None) -> None:
+    """Bring the order into the state that it is said to be in."""
+    if state is OrderState.PAID:
+        orders.pay(work, actor, order, how)
+    elif state is OrderState.CANCELLED:
+        orders.cancel(work, OPERATOR, order)
+
+
+def _paid(work: UnitOfWork, actor: Actor, order: int, how: NewPayout) -> Found:
     try:
-        for _ in range(2 if again else 1):
-            sent = orders.pay(work, actor, order, payout).cents
+        done = orders.pay(work, actor, order, how)
     except RefusedError as refusal:
         return _refused(work, order, refusal.decision)
-    facts = {"allowed": True, "reason": None, "state": OrderState.PAID, "cents": sent}
+    facts = {"allowed": True, "reason": None, "state": done.state, "cents": done.cents}
     return Found(facts, (work.bylaws.cite("payment"),))
 
 
