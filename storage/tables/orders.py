@@ -6,6 +6,9 @@ from sqlalchemy import CheckConstraint, PrimaryKeyConstraint
 
 from storage.tables.base import flag, number, row_id, table, words
 
+_NOTED = "method IS NOT NULL AND paid_on IS NOT NULL AND paid_by IS NOT NULL AND paid_at IS NOT NULL"
+_PAID = f"{_NOTED} AND reference IS NOT NULL AND length(reference) > 0"
+
 payment_order = table(
     "payment_order",
     row_id(),
@@ -32,7 +35,7 @@ payment_order = table(
     CheckConstraint("state IN ('proposed', 'approved', 'refused', 'paid', 'cancelled')", name="state"),
     CheckConstraint("state = 'proposed' OR decided_at IS NOT NULL", name="decided"),
     CheckConstraint("method IN ('transfer', 'cheque')", name="method"),
-    CheckConstraint("state <> 'paid' OR (paid_at IS NOT NULL AND length(reference) > 0)", name="paid"),
+    CheckConstraint(f"state <> 'paid' OR ({_PAID})", name="paid"),
 )
 
 vote = table(
@@ -44,7 +47,7 @@ vote = table(
     number("at"),
     PrimaryKeyConstraint("subject", "voter"),
     CheckConstraint("choice IN ('approve', 'refuse')", name="choice"),
-    CheckConstraint("choice <> 'refuse' OR length(reason) > 0", name="reason"),
+    CheckConstraint("choice <> 'refuse' OR (reason IS NOT NULL AND length(reason) > 0)", name="reason"),
 )
 
 expense = table(

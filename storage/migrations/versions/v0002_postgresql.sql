@@ -19,6 +19,31 @@ CREATE TABLE manual_entry (
 
 CREATE INDEX manual_entry_account ON manual_entry (account)
 
+CREATE TABLE statement_line (
+    id BIGSERIAL NOT NULL,
+    account TEXT COLLATE "C" NOT NULL,
+    ref TEXT COLLATE "C" NOT NULL,
+    booked_on TEXT COLLATE "C" NOT NULL,
+    value_on TEXT COLLATE "C" NOT NULL,
+    cents BIGINT NOT NULL,
+    payer TEXT COLLATE "C" NOT NULL,
+    text TEXT COLLATE "C" NOT NULL,
+    structured TEXT COLLATE "C",
+    reversal BIGINT NOT NULL,
+    seen_at BIGINT NOT NULL,
+    decided TEXT COLLATE "C",
+    decided_by TEXT COLLATE "C",
+    decided_at BIGINT,
+    PRIMARY KEY (id),
+    UNIQUE (account, ref),
+    CONSTRAINT statement_line_reversal CHECK (reversal IN (0, 1)),
+    CONSTRAINT statement_line_days CHECK (length(booked_on) = 10 AND length(value_on) = 10),
+    CONSTRAINT statement_line_decided CHECK (decided IN ('accepted', 'left')),
+    CONSTRAINT statement_line_whole CHECK ((decided IS NULL) = (decided_by IS NULL) AND (decided IS NULL) = (decided_at IS NULL))
+)
+
+CREATE INDEX statement_line_value_on ON statement_line (value_on)
+
 CREATE TABLE document (
     id BIGSERIAL NOT NULL,
     about TEXT COLLATE "C" NOT NULL,
@@ -88,7 +113,7 @@ CREATE TABLE payment_order (
     CONSTRAINT payment_order_state CHECK (state IN ('proposed', 'approved', 'refused', 'paid', 'cancelled')),
     CONSTRAINT payment_order_decided CHECK (state = 'proposed' OR decided_at IS NOT NULL),
     CONSTRAINT payment_order_method CHECK (method IN ('transfer', 'cheque')),
-    CONSTRAINT payment_order_paid CHECK (state <> 'paid' OR (paid_at IS NOT NULL AND length(reference) > 0)),
+    CONSTRAINT payment_order_paid CHECK (state <> 'paid' OR (method IS NOT NULL AND paid_on IS NOT NULL AND paid_by IS NOT NULL AND paid_at IS NOT NULL AND reference IS NOT NULL AND length(reference) > 0)),
     CONSTRAINT beneficiary_fk FOREIGN KEY(beneficiary) REFERENCES member (number),
     UNIQUE (cause)
 )
@@ -122,7 +147,7 @@ CREATE TABLE vote (
     at BIGINT NOT NULL,
     PRIMARY KEY (subject, voter),
     CONSTRAINT vote_choice CHECK (choice IN ('approve', 'refuse')),
-    CONSTRAINT vote_reason CHECK (choice <> 'refuse' OR length(reason) > 0),
+    CONSTRAINT vote_reason CHECK (choice <> 'refuse' OR (reason IS NOT NULL AND length(reason) > 0)),
     CONSTRAINT voter_fk FOREIGN KEY(voter) REFERENCES member (number)
 )
 
@@ -154,6 +179,16 @@ CREATE TABLE warning (
 
 CREATE INDEX warning_member ON warning (member, id)
 
+CREATE TABLE line_payment (
+    line BIGINT NOT NULL,
+    payment BIGINT NOT NULL,
+    PRIMARY KEY (payment),
+    CONSTRAINT line_fk FOREIGN KEY(line) REFERENCES statement_line (id),
+    CONSTRAINT payment_fk FOREIGN KEY(payment) REFERENCES payment (id)
+)
+
+CREATE INDEX line_payment_line ON line_payment (line)
+
 CREATE TABLE payment_decision (
     payment BIGINT NOT NULL,
     state TEXT COLLATE "C" NOT NULL,
@@ -168,38 +203,3 @@ CREATE TABLE payment_decision (
     CONSTRAINT payment_fk FOREIGN KEY(payment) REFERENCES payment (id),
     UNIQUE (receipt)
 )
-
-CREATE TABLE statement_line (
-    id BIGSERIAL NOT NULL,
-    account TEXT COLLATE "C" NOT NULL,
-    ref TEXT COLLATE "C" NOT NULL,
-    booked_on TEXT COLLATE "C" NOT NULL,
-    value_on TEXT COLLATE "C" NOT NULL,
-    cents BIGINT NOT NULL,
-    payer TEXT COLLATE "C" NOT NULL,
-    text TEXT COLLATE "C" NOT NULL,
-    structured TEXT COLLATE "C",
-    reversal BIGINT NOT NULL,
-    seen_at BIGINT NOT NULL,
-    decided TEXT COLLATE "C",
-    decided_by TEXT COLLATE "C",
-    decided_at BIGINT,
-    PRIMARY KEY (id),
-    UNIQUE (account, ref),
-    CONSTRAINT statement_line_reversal CHECK (reversal IN (0, 1)),
-    CONSTRAINT statement_line_days CHECK (length(booked_on) = 10 AND length(value_on) = 10),
-    CONSTRAINT statement_line_decided CHECK (decided IN ('accepted', 'left')),
-    CONSTRAINT statement_line_whole CHECK ((decided IS NULL) = (decided_by IS NULL) AND (decided IS NULL) = (decided_at IS NULL))
-)
-
-CREATE INDEX statement_line_value_on ON statement_line (value_on)
-
-CREATE TABLE line_payment (
-    line BIGINT NOT NULL,
-    payment BIGINT NOT NULL,
-    PRIMARY KEY (payment),
-    CONSTRAINT line_fk FOREIGN KEY(line) REFERENCES statement_line (id),
-    CONSTRAINT payment_fk FOREIGN KEY(payment) REFERENCES payment (id)
-)
-
-CREATE INDEX line_payment_line ON line_payment (line)
