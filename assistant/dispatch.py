@@ -172,7 +172,8 @@ class Conversation:
         if self.dialogue is None or slash:
             return self._finished(self._run_handler(self.routes.free_text), asked=False)
         control = self._control(text)
-        return self._answered(Answer(self.language, self.work.today, text=text, option=control))
+        file = self.incoming.file
+        return self._answered(Answer(self.language, self.work.today, text=text, option=control, file=file))
 
     def _control(self, text: str) -> str | None:
         """`back`, `cancel` or `skip` where that is what was typed, in English or in the reader's language."""

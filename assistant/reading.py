@@ -7,6 +7,7 @@ handled again from the start. So no transaction waits for a file, however long i
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +17,7 @@ from assistant.chat import Readings, UnreadError
 from assistant.domain.errors import FileRefusedError
 from assistant.domain.messages import Incoming, SentFile
 
+log = logging.getLogger(__name__)
 T = TypeVar("T")
 Reader = Callable[[SentFile], Any]
 """What a file says. FileRefusedError where it cannot be taken."""
@@ -46,5 +48,9 @@ class FileReading:
 
 async def remove(incoming: Incoming) -> None:
     """The file that a channel fetched has been dealt with: what is to be kept of it is kept under seal."""
-    if incoming.file is not None and incoming.file.path:
+    if incoming.file is None or not incoming.file.path:
+        return
+    try:
         await asyncio.to_thread(Path(incoming.file.path).unlink, missing_ok=True)
+    except OSError:
+        log.exception("a file that was handled could not be removed")

@@ -46,7 +46,7 @@ WORDS: Mapping[Reason, str] = {
 ALREADY: Mapping[str, str] = {
     "confirmed": N_("That is done already: payment confirmed by {by} on {at}."),
     "rejected": N_("That is done already: payment rejected by {by} on {at}."),
-    "withdrawn": N_("The member withdrew this payment on {at}."),
+    "withdrawn": N_("This payment was withdrawn on {at}."),
     "reversed": N_("That is done already: payment undone by {by} on {at}."),
     "approved": N_("The bureau has agreed already, on {at}."),
     "refused": N_("The bureau has decided already, on {at}: it did not agree."),

@@ -13,14 +13,19 @@ from assistant.services import drafts
 
 
 def proof(turn: Turn, key: str, prompt: Markup, *, optional: bool = True) -> int | None:
-    """The id of the document, kept under seal; None where it was skipped."""
+    """The id of the document, kept under seal; None where it was skipped. One that is gone is asked for again."""
     question = Upload(prompt, reader="proof", optional=optional)
 
     def refused(error: FileRefusedError | NoSecretKeyError) -> UnfitError:
         return _refused(turn, error)
 
-    kept = turn.hand_in(key, question, lambda read: drafts.keep(turn.work, turn.actor, read), refused)
-    return cast("int | None", kept)
+    kept = cast(
+        "int | None", turn.hand_in(key, question, lambda read: drafts.keep(turn.work, turn.actor, read), refused)
+    )
+    if kept is not None and not drafts.still_kept(turn.work, turn.actor, kept):
+        gone = turn.t("What you sent was erased after a day. Please send it again.")
+        raise turn.again(key, question, UnfitError("FILE_ERASED", gone))
+    return kept
 
 
 def _refused(turn: Turn, error: FileRefusedError | NoSecretKeyError) -> UnfitError:

@@ -9,7 +9,16 @@ from sqlalchemy.dialects.postgresql import insert
 
 from assistant.domain.documents import Document
 from storage.seal import Seal
-from storage.session import Prepared, Row, Session, binds, from_micros, from_micros_or_none, to_micros
+from storage.session import (
+    Prepared,
+    Row,
+    Session,
+    binds,
+    from_micros,
+    from_micros_or_none,
+    to_micros,
+    to_micros_or_none,
+)
 from storage.tables import document as documents
 
 _KEEP = Prepared(insert(documents).values(binds(documents, but=["id"])).returning(documents.c.id))
@@ -32,7 +41,9 @@ class Documents:
         self._now = now
         self._seal = seal
 
-    def keep(self, about: str, member: str, name: str, media_type: str, content: bytes) -> int:
+    def keep(
+        self, about: str, member: str, name: str, media_type: str, content: bytes, *, until: datetime | None = None
+    ) -> int:
         """Seal and keep; returns the id."""
         row = self._session.all(
             _KEEP,
@@ -43,7 +54,7 @@ class Documents:
             size=len(content),
             content=self._seal.close(content),
             kept_at=self._now,
-            erase_at=None,
+            erase_at=to_micros_or_none(until),
             erased_at=None,
         )
         return int(row[0][0])

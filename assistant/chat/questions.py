@@ -33,6 +33,8 @@ class Answer:
     option: str | None = None
     contact: Contact | None = None
     file: SentFile | None = None
+    unasked: bool = False
+    """It came with the command, before the question: its options have not been seen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +48,16 @@ class Option:
 
 
 class UnfitError(Exception):
-    """The answer does not fit: a reason code for scripts, a sentence for the person."""
+    """The answer does not fit: a reason code for scripts, a sentence for the person.
 
-    def __init__(self, code: str, text: Markup) -> None:
+    `meant`: it is an answer to this question and to no other, only not one that can be taken (an amount of zero).
+    """
+
+    def __init__(self, code: str, text: Markup, *, meant: bool = False) -> None:
         super().__init__(code)
         self.code = code
         self.text = text
+        self.meant = meant
 
 
 class Question(Protocol[T_co]):
@@ -78,7 +84,7 @@ class Question(Protocol[T_co]):
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One of a few options, by button, by label, by number or by an unambiguous beginning; gives its id."""
+    """One of a few options, by button, by label, by an unambiguous beginning or, once seen, by number; gives its id."""
 
     prompt: Markup
     options: tuple[Option, ...]
@@ -91,7 +97,7 @@ class Choice:
         """The option's id."""
         if answer.option is not None and any(option.id == answer.option for option in self.options):
             return answer.option
-        found = self._typed(fold(answer.text or answer.option or ""))
+        found = self._typed(fold(answer.text or answer.option or ""), numbered=not answer.unasked)
         if found is None:
             raise UnfitError("NOT_AN_OPTION", answer.language.t("Please choose one of the answers offered."))
         return found
@@ -100,13 +106,13 @@ class Choice:
         """The id itself."""
         return str(stored)
 
-    def _typed(self, typed: str) -> str | None:
+    def _typed(self, typed: str, *, numbered: bool) -> str | None:
         if not typed:
             return None
         for option in self.options:
             if typed in map(fold, (option.id, option.label, *option.also)):
                 return option.id
-        if typed.isdigit() and 1 <= int(typed) <= len(self.options):
+        if numbered and typed.isdecimal() and 1 <= int(typed) <= len(self.options):
             return self.options[int(typed) - 1].id
         starts = [option.id for option in self.options if fold(option.label).startswith(typed)]
         return starts[0] if len(starts) == 1 else None
@@ -161,12 +167,12 @@ class Day:
                 "BAD_DATE", answer.language.t("I could not read that date. Write it like {example}.", example=example)
             )
         if self.latest is not None and day > self.latest:
-            raise UnfitError("FUTURE_DATE", answer.language.t("That day has not come yet. Give today or a day before."))
+            sorry = answer.language.t("That day has not come yet. Give today or a day before.")
+            raise UnfitError("FUTURE_DATE", sorry, meant=True)
         if self.earliest is not None and day < self.earliest:
             first = self.earliest
-            raise UnfitError(
-                "TOO_EARLY", answer.language.t("That is too early: the first day is {first}.", first=first)
-            )
+            sorry = answer.language.t("That is too early: the first day is {first}.", first=first)
+            raise UnfitError("TOO_EARLY", sorry, meant=True)
         return day.isoformat()
 
     def restore(self, stored: Any) -> date:
@@ -191,12 +197,11 @@ class Amount:
         shown = next((option.id for option in self.options if answer.text in {option.id, option.label}), None)
         cents = self._read(answer, shown or answer.option or answer.text or "")
         if cents <= 0:
-            raise UnfitError(BAD_AMOUNT, answer.language.t("The amount must be more than zero."))
+            raise UnfitError(BAD_AMOUNT, answer.language.t("The amount must be more than zero."), meant=True)
         if self.maximum is not None and cents > self.maximum:
             most = Money(self.maximum, self.currency)
-            raise UnfitError(
-                BAD_AMOUNT, answer.language.t("{most} is the most that can be entered here at once.", most=most)
-            )
+            sorry = answer.language.t("{most} is the most that can be entered here at once.", most=most)
+            raise UnfitError(BAD_AMOUNT, sorry, meant=True)
         return cents
 
     def restore(self, stored: Any) -> int:
@@ -207,11 +212,12 @@ class Amount:
         try:
             return parse_cents(typed)
         except DecimalsError:
-            refusal = answer.language.t("Write the amount with two decimals at most, and a thousand as 1000.")
+            sorry = answer.language.t("Write the amount with two decimals at most, and a thousand as 1000.")
+            raise UnfitError(BAD_AMOUNT, sorry, meant=True) from None
         except ValueError:
             example = Money(EXAMPLE_CENTS, self.currency)
-            refusal = answer.language.t("I could not read that amount. Write it like {example}.", example=example)
-        raise UnfitError(BAD_AMOUNT, refusal)
+            sorry = answer.language.t("I could not read that amount. Write it like {example}.", example=example)
+            raise UnfitError(BAD_AMOUNT, sorry) from None
 
 
 @dataclass(frozen=True, slots=True)

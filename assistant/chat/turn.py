@@ -117,16 +117,24 @@ class Turn:
         return self.answers[key]
 
     def _take(self, key: str, question: Question[object]) -> Any:
-        """The longest run of arguments that fits, else the message that came in, else stop and ask."""
+        """The longest run of arguments that fits, else the message that came in, else stop and ask.
+
+        Arguments that are meant for this question and cannot be taken are said and dropped.
+        """
+        meant: UnfitError | None = None
         for first, last in _runs(len(self.arguments)):
             try:
-                value = question.accept(self._typed(" ".join(self.arguments[first:last])))
-            except UnfitError:
+                value = question.accept(self._unasked(" ".join(self.arguments[first:last])))
+            except UnfitError as refusal:
+                if refusal.meant and meant is None:
+                    meant, misfit = refusal, slice(first, last)
                 continue
             del self.arguments[first:last]
             return value
         if self.answer is None:
-            raise Pause(key, question)
+            if meant is not None:
+                del self.arguments[misfit]
+            raise Pause(key, question, meant)
         answer, self.answer = self.answer, None
         if question.optional and answer.option == "skip":
             return SKIPPED
@@ -135,8 +143,8 @@ class Turn:
         except UnfitError as refusal:
             raise Pause(key, question, refusal) from None
 
-    def _typed(self, argument: str) -> Answer:
-        return Answer(self.language, self.work.today, text=argument)
+    def _unasked(self, argument: str) -> Answer:
+        return Answer(self.language, self.work.today, text=argument, unasked=True)
 
 
 def _runs(count: int) -> Iterator[tuple[int, int]]:

@@ -2,29 +2,31 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from assistant.domain.errors import FileRefusedError
 from assistant.domain.messages import SentFile
+from assistant.words import visible
 
 MAX_BYTES = 10 * 1024 * 1024
-_SIGNATURES = (
-    (b"\xff\xd8\xff", 0, "image/jpeg"),
-    (b"\x89PNG\r\n\x1a\n", 0, "image/png"),
-    (b"%PDF-", 0, "application/pdf"),
-    (b"WEBP", 8, "image/webp"),
+NAME_LENGTH = 100
+_BEGINNINGS = (
+    (re.compile(rb"\xff\xd8\xff"), "image/jpeg"),
+    (re.compile(rb"\x89PNG\r\n\x1a\n"), "image/png"),
+    (re.compile(rb"%PDF-"), "application/pdf"),
+    (re.compile(rb"RIFF....WEBP", re.DOTALL), "image/webp"),
 )
-_READ = 16
 
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """A photo or PDF as it came."""
+    """A photo or PDF as it came, under a name without path or control characters."""
 
     name: str
     media_type: str
-    content: bytes
+    content: bytes = field(repr=False)
 
 
 def read_proof(file: SentFile) -> Proof:
@@ -36,12 +38,17 @@ def read_proof(file: SentFile) -> Proof:
         content = path.read_bytes()
     except OSError:
         raise FileRefusedError([f"{file.name} could not be read; send it again"]) from None
-    return Proof(file.name, _media_type(content, file.name), content)
+    return Proof(_safe(file.name), _media_type(content, file.name), content)
+
+
+def _safe(name: str) -> str:
+    """The last part of the name on one line, at most so many characters of its end."""
+    last = visible(name.replace("\\", "/")).rpartition("/")[2]
+    return last[-NAME_LENGTH:].strip() or "file"
 
 
 def _media_type(content: bytes, name: str) -> str:
-    start = content[:_READ]
-    for signature, at, media_type in _SIGNATURES:
-        if start[at:].startswith(signature):
+    for beginning, media_type in _BEGINNINGS:
+        if beginning.match(content):
             return media_type
     raise FileRefusedError([f"{name} is no photo (JPEG, PNG, WebP) and no PDF"])

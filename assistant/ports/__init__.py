@@ -181,8 +181,10 @@ class Payments(Protocol):
 class Documents(Protocol):
     """What members hand in, sealed with the operator's key."""
 
-    def keep(self, about: str, member: str, name: str, media_type: str, content: bytes) -> int:
-        """Seal and keep; returns the document's id. NoSecretKeyError where no key is set."""
+    def keep(
+        self, about: str, member: str, name: str, media_type: str, content: bytes, *, until: datetime | None = None
+    ) -> int:
+        """Seal and keep, until then where it is said; returns the document's id. NoSecretKeyError without a key."""
 
     def about(self, subject: str) -> list[Document]:
         """Those that prove `payment:12`, oldest first."""
