@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from markupsafe import Markup
 
-from assistant.chat import Amount, Button, Choice, Day, Option, Reply, Turn
+from assistant.chat import Amount, Button, Choice, Day, Option, Reply, Turn, UnfitError
 from assistant.domain.ledger import Method
 from assistant.domain.money import Money
 from assistant.domain.payments import NewPayment, Payment, PaymentState
@@ -16,17 +16,19 @@ from assistant.words import fold
 from handlers import uploads
 from handlers.citing import article as cited
 from handlers.methods import BY, NAMES
+from handlers.paying import left_to_pay
 
 WITHDRAW = frozenset({"withdraw", "retirer"})
 
 
 def pay(turn: Turn) -> Reply:
     """Amount, method, day, proof, an echo; then it waits for the treasurers."""
-    if "withdraw" in turn.answers or (turn.arguments and fold(turn.arguments[0]) in WITHDRAW):
+    if turn.arguments and fold(turn.arguments[0]) in WITHDRAW:
         return _withdraw(turn)
     cents = turn.ask("amount", _amount(turn))
     method = Method(turn.ask("method", _method(turn)))
     paid_on = turn.ask("paid_on", _paid_on(turn))
+    _check_membership(turn, paid_on)
     proof = uploads.proof(turn, "proof", turn.t("If you have a proof, send a photo or a PDF of it."))
     new = NewPayment(cents, method.value, paid_on)
     if not turn.confirm(_summary(turn, new, proof)):
@@ -40,12 +42,14 @@ def _money(turn: Turn, cents: int) -> Money:
 
 
 def _amount(turn: Turn) -> Amount:
-    """What is enough to be up to date again, and all that is owed, are offered."""
-    money = balance.mine(turn.work, turn.actor).situation
-    enough, whole = money.overdue - money.tolerance, -money.balance
-    offered = sorted({cents for cents in (enough, whole) if cents > 0})
+    """What is enough to be up to date again, and all that is owed, are offered, less what is declared already."""
+    mine = balance.mine(turn.work, turn.actor)
+    money, declared = mine.situation, sum(payment.cents for payment in mine.pending)
     most = turn.work.bylaws.payments.declaration_maximum.on(turn.work.today)
-    options = tuple(Option(f"{cents / 100:.2f}", turn.language.show(_money(turn, cents))) for cents in offered)
+    offered = left_to_pay((money.overdue - money.tolerance, -money.balance), declared)
+    options = tuple(
+        Option(f"{cents / 100:.2f}", turn.language.show(_money(turn, cents))) for cents in offered if cents <= most
+    )
     return Amount(turn.t("How much have you paid?"), most, turn.work.bylaws.currency, options)
 
 
@@ -62,7 +66,15 @@ def _paid_on(turn: Turn) -> Day:
     joined = turn.actor.member.joined_on if turn.actor.member else None
     options = (Option("today", str(turn.t("Today"))), Option("yesterday", str(turn.t("Yesterday"))))
     recent = options if joined is None or joined < today - timedelta(days=1) else options[:1]
-    return Day(turn.t("On which day did the money change hands?"), recent, latest=today, earliest=joined)
+    return Day(turn.t("On which day did the money change hands?"), recent, latest=today)
+
+
+def _check_membership(turn: Turn, paid_on: date) -> None:
+    """A day before the member joined is refused and asked for again."""
+    joined = turn.actor.member.joined_on if turn.actor.member else None
+    if joined is not None and paid_on < joined:
+        sorry = turn.t("You became a member on {first}: a payment cannot be of an earlier day.", first=joined)
+        raise turn.again("paid_on", _paid_on(turn), UnfitError("BEFORE_MEMBERSHIP", sorry))
 
 
 def _summary(turn: Turn, new: NewPayment, proof: int | None) -> Markup:
@@ -115,10 +127,7 @@ def _result(payment: Payment) -> dict[str, object]:
 
 def _withdraw(turn: Turn) -> Reply:
     """One's own declaration that nobody has decided; asked for where there are several."""
-    if "withdraw" not in turn.answers:
-        turn.answers["withdraw"] = True
-        turn.arguments.pop(0)
-    named = turn.arguments.pop(0) if turn.arguments and turn.arguments[0].isdecimal() else None
+    named = next((word[:18] for word in turn.arguments[1:2] if word.isdecimal()), None)
     waiting = turn.work.payments.pending(turn.actor.name)
     if named is None and not waiting:
         return Reply(turn.t("No payment of yours waits for confirmation."), result={"payment": None, "state": None})

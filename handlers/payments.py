@@ -28,6 +28,7 @@ def decide_payments(turn: Turn) -> Reply:
     data = payment_news.card_of(turn.work, found)
     if found.state is not PaymentState.DECLARED:
         return _reverse(turn, found, data)
+    payments.check_decision(turn.work, turn.actor, found)
     decision = turn.ask("decision", _decision(turn, data))
     cents = turn.ask("amount", _amount(turn)) if decision == "amend" else None
     if decision == "reject":
@@ -125,11 +126,14 @@ def _amount(turn: Turn) -> Amount:
 
 
 def _reverse(turn: Turn, found: Payment, data: dict[str, Any]) -> Reply:
-    """A decided payment is shown; a confirmed one can be undone, if that is what was asked for."""
-    asked = "decision" in turn.answers or bool(turn.arguments)
+    """A decided payment is shown; a confirmed one can be undone, if that is what was asked for.
+
+    Whoever meant to decide on it reads that somebody has.
+    """
+    asked = "decision" in turn.answers or bool(turn.arguments) or turn.answer is not None
     undo = turn.answers.get("decision") == "reverse" or (turn.arguments and fold(turn.arguments[0]) in REVERSE)
     if asked and not undo:
-        payments.require_undecided(turn.work, found)
+        payments.check_decision(turn.work, turn.actor, found)
     if not undo:
         return Reply(card(turn.language, data), _undo_button(turn, found), result=_result(found))
     turn.answers["decision"] = "reverse"

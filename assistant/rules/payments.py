@@ -47,10 +47,10 @@ def _untimely(paid_on: date, joined_on: date | None, day: date) -> Decision | No
 
 
 def likely_duplicate(payments: Iterable[Payment], cents: int, paid_on: date, bylaws: Bylaws) -> Payment | None:
-    """An earlier payment of that amount within a few days, declared or confirmed: the same one, perhaps."""
+    """An earlier payment of that amount, as declared or as confirmed, within a few days: the same one, perhaps."""
     near = timedelta(days=bylaws.payments.duplicate_declaration_days.on(paid_on))
     live = (payment for payment in payments if payment.state in {PaymentState.DECLARED, PaymentState.CONFIRMED})
-    return next((old for old in live if old.amount == cents and abs(old.value_on - paid_on) <= near), None)
+    return next((old for old in live if cents in {old.cents, old.amount} and abs(old.value_on - paid_on) <= near), None)
 
 
 def may_decide(payment: Payment, actor: str, bylaws: Bylaws, day: date) -> Decision:

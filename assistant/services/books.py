@@ -27,13 +27,13 @@ def books_open_on(work: UnitOfWork) -> date | None:
 
 def entries_on(work: UnitOfWork, member: Member, day: date) -> list[Entry]:
     """The member's lines up to the end of that day. BeforeBooksError before the books open."""
-    opened = _opened(work, day)
+    opened = opened_by(work, day)
     return _as_of(work, member, work.ledger.entries(member.number), opened, day)
 
 
 def all_entries_on(work: UnitOfWork, day: date) -> dict[str, list[Entry]]:
     """Everybody's lines up to the end of that day, by number."""
-    opened, recorded = _opened(work, day), work.ledger.all_entries()
+    opened, recorded = opened_by(work, day), work.ledger.all_entries()
     members = work.members.all()
     return {member.number: _as_of(work, member, recorded.get(member.number, []), opened, day) for member in members}
 
@@ -48,7 +48,8 @@ def all_situations(work: UnitOfWork, day: date) -> dict[str, Situation]:
     return {number: situation(lines, work.bylaws, day) for number, lines in all_entries_on(work, day).items()}
 
 
-def _opened(work: UnitOfWork, day: date) -> date | None:
+def opened_by(work: UnitOfWork, day: date) -> date | None:
+    """The day at whose end the books opened; None before the first import. BeforeBooksError where `day` is earlier."""
     opened = books_open_on(work)
     if opened is not None and day < opened:
         raise BeforeBooksError(f"the books start on {opened}; ask for that day or a later one")

@@ -18,7 +18,7 @@ from assistant.domain.payments import NewPayment, Payment, PaymentDecision, Paym
 from assistant.ports import UnitOfWork
 from assistant.rules import payments as rules
 from assistant.services import payment_news as news
-from assistant.services.books import books_open_on
+from assistant.services.books import books_open_on, opened_by
 from assistant.services.permissions import Action, own_number, require
 
 LOCK = "payments"
@@ -88,10 +88,9 @@ def of_member(work: UnitOfWork, actor: Actor, member: str) -> list[Payment]:
     return work.payments.of_member(member)
 
 
-def require_undecided(work: UnitOfWork, payment: Payment) -> None:
-    """RefusedError, with who decided and when, unless it still waits."""
-    if payment.state is not PaymentState.DECLARED:
-        raise RefusedError(_decided(work, payment))
+def check_decision(work: UnitOfWork, actor: Actor, payment: Payment) -> None:
+    """RefusedError where this treasurer could not confirm or reject it: with who decided and when, if somebody has."""
+    _to_decide(work, actor, payment.id, rules.may_decide)
 
 
 def check_reversal(work: UnitOfWork, actor: Actor, payment: Payment) -> None:
@@ -105,19 +104,21 @@ def confirm(
     """The money is there: book it, number the receipt, tell the member. `cents` where another amount came in.
 
     An exceptional means of payment needs a reason. RefusedError: NOT_TREASURER, SELF_CONFIRMATION, ALREADY_DECIDED,
-    REASON_REQUIRED, BAD_AMOUNT, FUTURE_DATE.
+    REASON_REQUIRED, BAD_AMOUNT, FUTURE_DATE. BeforeBooksError before the books open.
     """
     found = _to_decide(work, actor, payment, rules.may_decide)
-    if not reason and rules.is_exceptional(found.method, work.bylaws, found.value_on):
+    why = (reason or "").strip()
+    if not why and rules.is_exceptional(found.method, work.bylaws, found.value_on):
         raise RefusedError(Decision(allowed=False, reason=Reason.REASON_REQUIRED, articles=(_article(work),)))
     _check_booking(work, found, found.cents if cents is None else cents)
-    return _book(work, actor, found, found.cents if cents is None else cents, reason)
+    return _book(work, actor, found, found.cents if cents is None else cents, why)
 
 
 def receive(work: UnitOfWork, actor: Actor, member: str, new: NewPayment, key: str) -> Payment | None:
     """Money that came in without having been declared, confirmed at once; None if that key was booked before."""
     require(work, actor, Action.DECIDE_PAYMENTS)
     work.lock(LOCK)
+    opened_by(work, work.today)
     payment = _add(work, member, new, key)
     if payment is None:
         return None
@@ -136,6 +137,7 @@ def reverse(work: UnitOfWork, actor: Actor, payment: int, reason: str) -> Paymen
     """Undo a confirmed payment, as of the day it counted from. RefusedError: NOT_CONFIRMED or as for `reject`."""
     found = _to_decide(work, actor, payment, rules.may_reverse)
     _require_reason(reason)
+    opened_by(work, work.today)
     work.ledger.record([_reversal(work, found)], actor)
     decision = PaymentDecision(PaymentState.REVERSED, found.amount, actor.name, work.now, reason)
     return _decide(work, actor, found, decision)
@@ -192,14 +194,15 @@ def _article(work: UnitOfWork) -> str:
 
 
 def _check_booking(work: UnitOfWork, payment: Payment, cents: int) -> None:
-    """Money counts from no day that is later than the confirmation."""
+    """Money counts from no day that is later than the confirmation, and is booked in no books still to open."""
+    opened_by(work, work.today)
     if cents <= 0:
         raise RefusedError(Decision(allowed=False, reason=Reason.BAD_AMOUNT))
     if payment.value_on > work.today:
         raise RefusedError(Decision(allowed=False, reason=Reason.FUTURE_DATE))
 
 
-def _book(work: UnitOfWork, actor: Actor, payment: Payment, cents: int, reason: str | None) -> Payment:
+def _book(work: UnitOfWork, actor: Actor, payment: Payment, cents: int, reason: str) -> Payment:
     """What changed hands before the books opened counts from their first day: a closed day is never written to."""
     opened = books_open_on(work)
     transfer = NewTransfer(
