@@ -30,13 +30,15 @@ def decide_payments(turn: Turn) -> Reply:
         return _reverse(turn, found, data)
     payments.check_decision(turn.work, turn.actor, found)
     decision = turn.ask("decision", _decision(turn, data))
-    cents = turn.ask("amount", _amount(turn)) if decision == "amend" else None
+    cents = turn.ask("amount", _amount(turn, found)) if decision == "amend" else None
     if decision == "reject":
-        reason = turn.ask("reason", FreeText(turn.t("Why? The member will read it.")))
+        why = turn.t("{name}, {amount}: why is it rejected? The member will read it.", **_whose(turn, found))
+        reason = turn.ask("reason", FreeText(why))
         decided = payments.reject(turn.work, turn.actor, found.id, reason)
     else:
-        why = turn.ask("reason", FreeText(turn.t("Why was cash taken?"))) if data["exceptional"] else None
-        decided = payments.confirm(turn.work, turn.actor, found.id, cents=cents, reason=why)
+        asked = FreeText(turn.t("{name}, {amount}: why was cash taken?", **_whose(turn, found)))
+        why_cash = turn.ask("reason", asked) if data["exceptional"] else None
+        decided = payments.confirm(turn.work, turn.actor, found.id, cents=cents, reason=why_cash)
     return _done(turn, decided)
 
 
@@ -101,14 +103,18 @@ def _options(turn: Turn, offered: Sequence[Payment]) -> tuple[Option, ...]:
 
 
 def _label(turn: Turn, payment: Payment) -> Markup:
-    member = turn.work.members.get(payment.member)
     return turn.t(
         "{name}, {amount}, {method}, {day}",
-        name=member.name if member else payment.member,
-        amount=_money(turn, payment.amount),
+        **_whose(turn, payment),
         method=turn.t(NAMES[payment.method]),
         day=turn.language.short_day(payment.value_on),
     )
+
+
+def _whose(turn: Turn, payment: Payment) -> dict[str, object]:
+    """Whose money it is, and how much."""
+    member = turn.work.members.get(payment.member)
+    return {"name": member.name if member else payment.member, "amount": _money(turn, payment.amount)}
 
 
 def _decision(turn: Turn, data: dict[str, Any]) -> Choice:
@@ -120,9 +126,10 @@ def _decision(turn: Turn, data: dict[str, Any]) -> Choice:
     return Choice(card(turn.language, data), options, files=proofs(turn.language, data))
 
 
-def _amount(turn: Turn) -> Amount:
+def _amount(turn: Turn, found: Payment) -> Amount:
     most = turn.work.bylaws.payments.declaration_maximum.on(turn.work.today)
-    return Amount(turn.t("How much came in?"), most, turn.work.bylaws.currency)
+    prompt = turn.t("{name} declared {amount}. How much came in?", **_whose(turn, found))
+    return Amount(prompt, most, turn.work.bylaws.currency)
 
 
 def _reverse(turn: Turn, found: Payment, data: dict[str, Any]) -> Reply:
@@ -139,7 +146,8 @@ def _reverse(turn: Turn, found: Payment, data: dict[str, Any]) -> Reply:
     turn.answers["decision"] = "reverse"
     turn.arguments.clear()
     payments.check_reversal(turn.work, turn.actor, found)
-    reason = turn.ask("reason", FreeText(turn.t("Why is it undone? The member will read it.")))
+    why = turn.t("{name}, {amount}: why is it undone? The member will read it.", **_whose(turn, found))
+    reason = turn.ask("reason", FreeText(why))
     return _done(turn, payments.reverse(turn.work, turn.actor, found.id, reason))
 
 
@@ -157,8 +165,7 @@ def _done(turn: Turn, payment: Payment) -> Reply:
 
 
 def _outcome(turn: Turn, payment: Payment) -> Markup:
-    member = turn.work.members.get(payment.member)
-    known = {"amount": _money(turn, payment.amount), "name": member.name if member else payment.member}
+    known = _whose(turn, payment)
     if payment.state is PaymentState.CONFIRMED:
         return turn.t("Confirmed: {name}, {amount}. Receipt No. {number}.", number=payment.receipt, **known)
     if payment.state is PaymentState.REJECTED:

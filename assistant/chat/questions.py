@@ -230,9 +230,11 @@ class Upload:
     kind: str = "file"
     optional: bool = False
 
-    def accept(self, answer: Answer) -> dict[str, object]:
-        """The sent file's facts, until it is read."""
+    def accept(self, answer: Answer) -> dict[str, object] | None:
+        """The sent file's facts, until it is read; None where an optional one is answered with a no."""
         file = answer.file
+        if file is None and self.optional and fold(answer.text or "") in {"no", fold(answer.language.t("no"))}:
+            return None
         if file is None:
             raise UnfitError("FILE_NEEDED", answer.language.t("Please send it as a photo or a file."))
         if not file.path:
