@@ -15,7 +15,7 @@ from assistant.services import balance, payment_news, payments
 from assistant.words import fold
 from handlers import uploads
 from handlers.citing import article as cited
-from handlers.methods import BY, NAMES
+from handlers.methods import BY, CALLED, NAMES
 from handlers.paying import left_to_pay
 
 WITHDRAW = frozenset({"withdraw", "retirer"})
@@ -55,9 +55,7 @@ def _amount(turn: Turn) -> Amount:
 
 def _method(turn: Turn) -> Choice:
     accepted = accepted_methods(turn.work.bylaws, turn.work.today)
-    options = tuple(
-        Option(method.value, str(turn.t(NAMES[method])), also=(str(turn.t(BY[method])),)) for method in accepted
-    )
+    options = tuple(Option(method.value, str(turn.t(NAMES[method])), also=CALLED[method]) for method in accepted)
     return Choice(turn.t("How did you pay?"), options)
 
 

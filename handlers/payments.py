@@ -138,13 +138,14 @@ def _reverse(turn: Turn, found: Payment, data: dict[str, Any]) -> Reply:
     Whoever meant to decide on it reads that somebody has.
     """
     asked = "decision" in turn.answers or bool(turn.arguments) or turn.answer is not None
-    undo = turn.answers.get("decision") == "reverse" or (turn.arguments and fold(turn.arguments[0]) in REVERSE)
+    if turn.arguments and fold(turn.arguments[0]) in REVERSE:
+        turn.arguments.pop(0)
+        turn.answers["decision"] = "reverse"
+    undo = turn.answers.get("decision") == "reverse"
     if asked and not undo:
         payments.check_decision(turn.work, turn.actor, found)
     if not undo:
         return Reply(card(turn.language, data), _undo_button(turn, found), result=_result(found))
-    turn.answers["decision"] = "reverse"
-    turn.arguments.clear()
     payments.check_reversal(turn.work, turn.actor, found)
     why = turn.t("{name}, {amount}: why is it undone? The member will read it.", **_whose(turn, found))
     reason = turn.ask("reason", FreeText(why))
