@@ -25,6 +25,7 @@ from assistant.domain.actors import OPERATOR
 from assistant.domain.ledger import Account, Kind, Method, NewTransfer, member_account
 from assistant.domain.members import Member, Role, Status, StatusChange
 from assistant.domain.messages import ChatAccount, Contact, Incoming, SentFile
+from assistant.domain.payee import Payee
 from assistant.domain.payments import PaymentState
 from assistant.intake import Intake
 from assistant.outbox import Sender
@@ -58,11 +59,12 @@ class Talk:
     database: Database
     clock: StandingClock
     reglement: Reglement | None = None
+    payee: Payee | None = None
     paper: Paper = field(default_factory=Paper)
     _ids: Any = field(default_factory=itertools.count)
 
     def __post_init__(self) -> None:
-        self.routes = handlers.routes(self.reglement)
+        self.routes = handlers.routes(self.reglement, self.payee)
         composer = Composer(self.routes, handlers.renderers(), "fr")
         self.sender = Sender(self.database, {CHANNEL: self.paper}, composer, MAKERS, owner="talk")
         self.intake = Intake(self.database, Dispatcher(self.routes, "fr"), self.sender, FileReading(READERS))
