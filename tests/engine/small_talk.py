@@ -3,26 +3,28 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 from markupsafe import Markup
 
-from assistant.chat import Button, Choice, Day, Message, Option, Reply, Routes, Sent, Turn
+from assistant.chat import Button, Choice, Day, Message, Option, Reply, Routes, Sent, Turn, UnfitError, Upload
 from assistant.chat.compose import Composer
 from assistant.chat.routes import Command
 from assistant.clocks import StandingClock
 from assistant.dispatch import Dispatcher, Outcome
 from assistant.domain.decisions import Decision, Reason
-from assistant.domain.errors import BeforeBooksError, RefusedError
+from assistant.domain.errors import BeforeBooksError, FileRefusedError, RefusedError
 from assistant.domain.members import Member, Role, Status, StatusChange
-from assistant.domain.messages import ChatAccount, Contact, Incoming
+from assistant.domain.messages import ChatAccount, Contact, Incoming, SentFile
 from assistant.i18n import Language
 from assistant.intake import Intake
 from assistant.outbox import Sender
 from assistant.ports import Database, UnitOfWork
-from assistant.reading import FileReading
+from assistant.reading import FileReading, Reader
 from assistant.services.notify import tell
 from assistant.services.permissions import Action, require
 
@@ -60,6 +62,22 @@ def break_down(turn: Turn) -> Reply:
     raise RuntimeError("the floor gave way")
 
 
+def hand_over(turn: Turn) -> Reply:
+    """Counts the lines of a paper, once."""
+    question = Upload(Markup("Which paper?"), reader="lines")
+    lines = turn.hand_in("paper", question, len, lambda error: UnfitError("NO_PAPER", Markup("{}").format(error)))
+    turn.work.book.put("lines", str(lines))
+    return Reply(Markup("{} lines.").format(lines), result={"lines": lines})
+
+
+def read_lines(file: SentFile) -> list[str]:
+    """FileRefusedError where there is none."""
+    lines = Path(file.path).read_text(encoding="utf-8").splitlines()
+    if not lines:
+        raise FileRefusedError(["an empty paper"])
+    return lines
+
+
 def look_back(turn: Turn) -> Reply:
     raise BeforeBooksError("the books start later")
 
@@ -82,6 +100,7 @@ def routes() -> Routes:
             Command("refuse", {}, "Refuse", refuse),
             Command("past", {}, "Look back", look_back),
             Command("break", {}, "Break", break_down),
+            Command("paper", {}, "Hand a paper over", hand_over),
         ),
         free_text=fixed("I did not understand."),
         stranger=fixed("Who are you?"),
@@ -113,6 +132,7 @@ class Cafe:
     database: Database
     clock: StandingClock
     paper: Paper = field(default_factory=Paper)
+    readers: Mapping[str, Reader] = field(default_factory=lambda: {"lines": read_lines})
     _ids: Any = field(default_factory=itertools.count)
 
     def __post_init__(self) -> None:
@@ -120,7 +140,7 @@ class Cafe:
         composer = Composer(table, {"news": lambda _, data: Reply(Markup("News: {}").format(data["what"]))}, "en")
         self.sender = Sender(self.database, {CHANNEL: self.paper}, composer, {}, owner="cafe")
         self.dispatcher = Dispatcher(table, "en")
-        self.intake = Intake(self.database, self.dispatcher, self.sender, FileReading({}))
+        self.intake = Intake(self.database, self.dispatcher, self.sender, FileReading(self.readers))
 
     async def register(self, *people: Member) -> None:
         def save(work: UnitOfWork) -> None:
