@@ -10,6 +10,7 @@ from assistant.domain.errors import FileRefusedError, RefusedError
 from assistant.domain.ledger import Kind, Method
 from assistant.domain.members import Role, Status, StatusChange
 from assistant.domain.payments import PaymentState
+from assistant.files import cells
 from assistant.ports import Database, UnitOfWork
 from assistant.services import accrual, books
 from assistant.services.imports import ImportReport, import_members
@@ -301,6 +302,25 @@ async def test_a_candidate_becomes_a_member_from_the_day_of_joining(database: Da
     assert (await database.run(lambda work: _history(work, "M073")))[-1] == StatusChange(
         date(2026, 12, 1), Status.ACTIVE
     )
+
+
+@pytest.mark.parametrize("corrected", ["25/11/2026", "05/12/2026"])
+@pytest.mark.parametrize("now", ["actif;;;;fr;", "suspendu;;;;fr;20/12/2026", "actif;;;;fr;20/12/2026"])
+async def test_who_was_a_candidate_owes_the_admission_from_whatever_day_of_joining_is_told(
+    database: Database, corrected: str, now: str
+) -> None:
+    wilfrid = "M073;YOKA;Wilfrid;;;{};{}"
+    await database.run(lambda work: members(work, wilfrid.format("", "candidat;;;;fr;")))
+    await database.run(lambda work: members(work, wilfrid.format("01/12/2026", "actif;;;;fr;")))
+    await database.run(lambda work: members(work, wilfrid.format("01/12/2026", now)))
+    await database.run(lambda work: accrual.accrue(work, date(2026, 12, 31)))
+
+    await database.run(lambda work: members(work, wilfrid.format(corrected, now)))
+    await database.run(lambda work: accrual.accrue(work, date(2026, 12, 31)))
+
+    assert await database.run(lambda work: _balances(work, date(2026, 12, 31))) == {"M073": -5000}
+    history = await database.run(lambda work: _history(work, "M073"))
+    assert history[1] == StatusChange(cells.day(corrected), Status.ACTIVE)
 
 
 async def test_dues_are_looked_at_again_after_an_import_that_changed_something(database: Database) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from itertools import takewhile
 
 from assistant.domain.members import Member, Status, StatusChange
 
@@ -27,21 +28,35 @@ def first_history(status: Status, since: date | None, joined_on: date | None, op
 
 def next_history(known: Member, status: Status, since: date | None, joined_on: date | None, opened: date) -> History:
     """Of somebody known: a new status is added at its day, the same one moves to the day that is given."""
+    history = _since_joining(known.history, joined_on)
     if known.status is status:
-        return _moved(known.history, status, since, joined_on, opened)
-    from_candidate = known.status is Status.CANDIDATE and status is Status.ACTIVE
-    default = joined_on if from_candidate else max(joined_on or opened, opened)
-    return _followed(known.history, StatusChange(since or default or opened, status))
+        return _moved(history, status, since, joined_on, opened)
+    if known.status is Status.CANDIDATE and status is Status.ACTIVE:
+        return _followed(history, first_history(status, since, joined_on, opened)[0])
+    return _followed(history, StatusChange(since or max(joined_on or opened, opened), status))
+
+
+def _since_joining(history: History, joined_on: date | None) -> History:
+    """Whoever was a candidate first is a member from the day of joining, also where that day is corrected."""
+    waited = sum(1 for _ in takewhile(lambda change: change.status is Status.CANDIDATE, history))
+    membership = history[waited:]
+    if joined_on is None or not waited or not membership or membership[0].status is not Status.ACTIVE:
+        return history
+    later = membership[1:]
+    if later and later[0].since <= joined_on:
+        return history
+    return (*history[:waited], StatusChange(joined_on, Status.ACTIVE), *later)
 
 
 def _moved(history: History, status: Status, since: date | None, joined_on: date | None, opened: date) -> History:
-    if len(history) == 1 and status is Status.ACTIVE:
-        return first_history(status, since, joined_on, opened)
+    before = history[:-1]
+    if status is Status.ACTIVE and all(change.status is Status.CANDIDATE for change in before):
+        return (*before, *first_history(status, since, joined_on, opened))
     if since is None:
         return history
     if len(history) == 1:
         return first_history(status, since, joined_on, opened)
-    return _followed(history[:-1], StatusChange(since, status))
+    return _followed(before, StatusChange(since, status))
 
 
 def _followed(before: History, change: StatusChange) -> History:
