@@ -21,6 +21,7 @@ from assistant.chat import Message, Sent
 from assistant.clocks import LAST_YEAR, StandingClock
 from assistant.domain.errors import MbongiError
 from assistant.domain.messages import Contact, Incoming, SentFile
+from assistant.files.downloads import make_private
 from assistant.words import fold
 
 NAME = "console"
@@ -94,8 +95,9 @@ class Console:
         return [{"id": key.option or key.data or key.url or key.copy or "", "label": key.label} for key in rest]
 
     def _file(self, message: int, name: str, media_type: str, content: bytes) -> dict[str, str]:
+        make_private(self.folder)
         folder = self.folder / str(message)
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(exist_ok=True)
         path = folder / Path(name).name
         path.write_bytes(content)
         return {"name": name, "media_type": media_type, "path": str(path)}

@@ -129,7 +129,18 @@ class Methods:
             raise refused("there is no text in the message to edit")
         if isinstance(shown.markup, dict) and "inline_keyboard" not in shown.markup:
             raise refused("message can't be edited")
-        text, markup = _text(params["text"], params.get("parse_mode"), TEXT_UNITS), _markup(params)
+        return self._edited(shown, _text(params["text"], params.get("parse_mode"), TEXT_UNITS), _markup(params))
+
+    def _do_editmessagecaption(self, params: Params) -> Params:
+        shown = self.messages.get((self._chat(params), int(params["message_id"])))
+        if shown is None:
+            raise refused("message to edit not found")
+        if shown.file is None:
+            raise refused("there is no caption in the message to edit")
+        caption = _text(params.get("caption", ""), params.get("parse_mode"), CAPTION_UNITS)
+        return self._edited(shown, caption, _markup(params))
+
+    def _edited(self, shown: Shown, text: str, markup: Any) -> Params:
         if (text, _rows(markup)) == (shown.text, _rows(shown.markup)):
             raise refused(
                 "message is not modified: specified new message content and reply markup are exactly the same as a "

@@ -79,6 +79,7 @@ class Telegram:
 
     async def run(self) -> None:
         """Receive until cancelled."""
+        await self._intake.sweep()
         await self.identify()
         await self._subscribe()
         if self._webhook is None:

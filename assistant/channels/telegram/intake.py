@@ -15,7 +15,9 @@ from telegram.error import TelegramError
 from assistant.channels.telegram.incoming import RemoteFile, Update, read
 from assistant.channels.telegram.request import Request, TooLargeError
 from assistant.domain.messages import Incoming, SentFile
+from assistant.files.downloads import make_ready, sweep
 from assistant.ports import Clock
+from assistant.reading import remove
 
 FILE_BYTES = 20 * 1024 * 1024
 """What a bot may fetch from Telegram."""
@@ -62,12 +64,25 @@ class Intake:
         if ready:
             await self._receive(ready)
         if late:
-            await self._receive([i for i in await asyncio.gather(*map(self._complete, late)) if i is not None])
+            await self._keep_late([i for i in await asyncio.gather(*map(self._complete, late)) if i is not None])
         return max((update.id for update in updates if update.id is not None), default=None)
+
+    async def sweep(self) -> None:
+        """Remove the files that an earlier process fetched and nobody handled."""
+        await asyncio.to_thread(sweep, self._downloads)
 
     async def close(self) -> None:
         """Let the answers to button presses end."""
         await asyncio.gather(*self._answers)
+
+    async def _keep_late(self, fetched: Sequence[Incoming]) -> None:
+        """What is not kept is brought, and fetched, again."""
+        try:
+            await self._receive(fetched)
+        except Exception:
+            for incoming in fetched:
+                await remove(incoming)
+            raise
 
     async def _complete(self, update: Update) -> Incoming | None:
         if update.incoming is None or update.file is None:
@@ -90,7 +105,7 @@ class Intake:
         if remote.size is not None and remote.size > FILE_BYTES:
             raise TooLargeError(f"more than {FILE_BYTES} bytes")
         found = await self._bot.get_file(remote.id)
-        self._downloads.mkdir(parents=True, exist_ok=True)
+        await asyncio.to_thread(make_ready, self._downloads)
         return await self._request.download(found.file_path or "", path, FILE_BYTES)
 
     def _answer(self, callback: str) -> None:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from functools import partial
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from markupsafe import Markup
 from telegram import Bot, InlineKeyboardMarkup, InputFile, LinkPreviewOptions
@@ -21,6 +21,7 @@ TEXT_UNITS = 4096
 CAPTION_UNITS = 1024
 PHOTO_TYPES = frozenset(("image/jpeg", "image/png"))
 PHOTO_BYTES = 10 * 1024 * 1024
+NO_PHOTO = ("photo_", "image_process_failed")
 UNREACHED_SECONDS = 5.0
 REFUSED_TOKEN_SECONDS = 300.0
 NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
@@ -123,35 +124,33 @@ class Sender:
     def _upload(
         self, message: Message, file: File, caption: Markup | None, markup: Markups | None
     ) -> Callable[[int], Awaitable[str]]:
-        photo = file.media_type in PHOTO_TYPES and len(file.content) <= PHOTO_BYTES
-
         async def step(chat: int) -> str:
             async def send(body: str | None, mode: str | None) -> Shown:
-                content = InputFile(file.content, filename=file.name)
-                if photo:
-                    return await self._bot.send_photo(
-                        chat_id=chat,
-                        photo=content,
-                        caption=body,
-                        parse_mode=mode,
-                        reply_markup=markup,
-                        protect_content=message.personal,
-                        disable_notification=message.silent,
-                    )
-                return await self._bot.send_document(
-                    chat_id=chat,
-                    document=content,
-                    caption=body,
-                    parse_mode=mode,
-                    reply_markup=markup,
-                    protect_content=message.personal,
-                    disable_notification=message.silent,
-                )
+                shown = {
+                    "chat_id": chat,
+                    "caption": body,
+                    "parse_mode": mode,
+                    "reply_markup": markup,
+                    "protect_content": message.personal,
+                    "disable_notification": message.silent,
+                }
+                return await self._send_file(file, shown)
 
             shown = await send(None, None) if caption is None else await _or_plain(send, caption)
             return str(shown.message_id)
 
         return step
+
+    async def _send_file(self, file: File, shown: Mapping[str, Any]) -> Shown:
+        """As a photo where Telegram finds it to be one, else as a document."""
+        content = InputFile(file.content, filename=file.name)
+        if file.media_type in PHOTO_TYPES and len(file.content) <= PHOTO_BYTES:
+            try:
+                return await self._bot.send_photo(photo=content, **shown)
+            except BadRequest as error:
+                if not any(words in str(error).lower() for words in NO_PHOTO):
+                    raise
+        return await self._bot.send_document(document=content, **shown)
 
 
 async def _or_plain(call: Callable[[str, str | None], Awaitable[T]], text: Markup) -> T:
