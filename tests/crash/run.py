@@ -125,7 +125,7 @@ async def play(plan: Plan, folder: Path, expected: int) -> Outcome:
     path = folder / "assistant.db"
     codes = await _found(f"sqlite:///{path}", plan)
     lengths = plan.lengths
-    scripts = {p: script(p, codes[p], lengths[p - 1]) for p in range(1, plan.people + 1)}
+    scripts = {p: script(p, codes[p], lengths[p - 1], told=p <= BUREAU) for p in range(1, plan.people + 1)}
     dice = random.Random(plan.seed)  # noqa: S311 - repeatable on purpose
     moments = sorted(dice.sample(range(1, max(expected, plan.kills + 2)), plan.kills))
     async with BotApi(answer_seconds=ANSWER_SECONDS) as api:

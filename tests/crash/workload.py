@@ -50,11 +50,19 @@ LIFE = (
 )
 """What a linked member does, over and over, each starting at another place."""
 
+CHANGING = frozenset(("/langue", "fr"))
+"""The steps that change the language."""
 
-def script(place: int, code: str | None, length: int) -> list[Step]:
-    """The steps of one person: a wrong code, the right one, then the member's life."""
+
+def script(place: int, code: str | None, length: int, *, told: bool = False) -> list[Step]:
+    """The steps of one person: a wrong code, the right one, then the member's life.
+
+    Who is `told` things unasked keeps one language, in which notices are written as they leave, and presses nothing: a
+    notice may bring the newest keyboard at any time.
+    """
     first = [Step("/solde"), Step("/start wrong-code"), Step(f"/start {code}", again=True)] if code else []
-    life = itertools.islice(itertools.cycle(LIFE), place % len(LIFE), None)
+    own = [step for step in LIFE if step.press is None and step.text not in CHANGING] if told else list(LIFE)
+    life = itertools.islice(itertools.cycle(own), place % len(own), None)
     begun = itertools.dropwhile(lambda step: step.press is not None, life)
     return [*first, *itertools.islice(begun, length - len(first))]
 
