@@ -1,4 +1,4 @@
-"""Seals documents with the operator's key: whoever reads the database alone reads nothing of them."""
+"""Seals documents with the operator's key: whoever reads the database or a folder alone reads nothing of them."""
 
 from __future__ import annotations
 
@@ -10,14 +10,15 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from assistant.domain.errors import NoSecretKeyError
 
-PURPOSE = b"mbongi documents"
+DOCUMENTS = b"mbongi documents"
+WEB_CHAT = b"mbongi web chat"
 
 
 class Seal:
     """Fernet (AES-128-CBC and HMAC) under a key derived from the secret; without a secret nothing is sealed."""
 
-    def __init__(self, secret: str | None) -> None:
-        self._fernet = Fernet(_derived(secret)) if secret else None
+    def __init__(self, secret: str | None, purpose: bytes = DOCUMENTS) -> None:
+        self._fernet = Fernet(_derived(secret, purpose)) if secret else None
 
     def close(self, content: bytes) -> str:
         """The sealed content, as text."""
@@ -36,5 +37,5 @@ class Seal:
         return self._fernet
 
 
-def _derived(secret: str) -> bytes:
-    return base64.urlsafe_b64encode(HKDF(SHA256(), length=32, salt=None, info=PURPOSE).derive(secret.encode()))
+def _derived(secret: str, purpose: bytes) -> bytes:
+    return base64.urlsafe_b64encode(HKDF(SHA256(), length=32, salt=None, info=purpose).derive(secret.encode()))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import secrets
 import signal
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack, suppress
@@ -20,6 +21,7 @@ from assistant.clocks import SystemClock
 from assistant.domain.errors import SettingsError
 from assistant.ports import Database, UnitOfWork
 from assistant.settings import Settings
+from storage.seal import WEB_CHAT, Seal
 
 log = logging.getLogger(__name__)
 Server = Callable[[], Awaitable[None]]
@@ -93,6 +95,7 @@ def _web(assistant: Assistant) -> WebChat:
         settings.web_listen,
         FileConversations(folder),
         folder / "files",
+        Seal(settings.secret_key or secrets.token_hex(), WEB_CHAT),
         receive=assistant.intake.receive,
         menu=lambda account: menu_of(assistant, "web", account),
         now=SystemClock().now,

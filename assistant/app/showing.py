@@ -22,6 +22,7 @@ from assistant.chat import Channel
 from assistant.clocks import ShiftedClock
 from assistant.domain.bylaws import Bylaws
 from assistant.settings import Listen, Settings
+from storage.seal import Seal
 
 DEFAULT_LISTEN = Listen("127.0.0.1", 8008)
 
@@ -67,6 +68,7 @@ def _web(assistant: Assistant, clock: ShiftedClock, folder: Path, in_force: Byla
         settings.web_listen or DEFAULT_LISTEN,
         MemoryConversations(),
         folder / "files",
+        Seal(secrets.token_hex()),
         receive=assistant.intake.receive,
         menu=lambda account: menu_of(assistant, "web", account),
         now=clock.now,

@@ -20,6 +20,7 @@ from assistant.chat import File, Key, Message
 from assistant.domain.messages import Address, Incoming
 from assistant.i18n import language
 from assistant.settings import Listen
+from storage.seal import Seal
 
 PARIS = ZoneInfo("Europe/Paris")
 START = datetime(2026, 11, 3, 18, 40, tzinfo=PARIS)
@@ -122,6 +123,7 @@ def web_chat(
         listen,
         conversations or MemoryConversations(),
         folder / "files",
+        Seal("secret"),
         receive=hall.receive,
         menu=hall.menu,
         now=lambda: hall.now,

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import os
 import time
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 from assistant.channels.web import Conversations, FileConversations, MemoryConversations
 from assistant.channels.web.markup import runs, safe_link
 from assistant.channels.web.shelf import Shelf, safe_name
+from storage.seal import WEB_CHAT, Seal
 
 NOON = datetime(2026, 11, 3, 12, tzinfo=UTC)
 AWA, ROSE = "a" * 32, "b" * 32
@@ -79,27 +81,73 @@ def test_only_the_owner_may_read_what_was_said(tmp_path: Path) -> None:
     assert (tmp_path / "web").stat().st_mode & 0o777 == 0o700
 
 
-def test_a_file_is_found_by_its_id_alone_and_its_owner_alone_may_read_it(tmp_path: Path) -> None:
-    shelf = Shelf(tmp_path / "files")
-
-    path = shelf.path(shelf.keep(b"acte"))
-
-    assert path is not None
-    assert path.read_bytes() == b"acte"
-    assert path.stat().st_mode & 0o777 == 0o600
-    assert shelf.path("../conversations.jsonl") is None
+@pytest.fixture
+def shelf(tmp_path: Path) -> Shelf:
+    return Shelf(tmp_path / "files", Seal("secret"))
 
 
-def test_files_go_after_thirty_days(tmp_path: Path) -> None:
-    shelf = Shelf(tmp_path)
+def aged(path: Path, age: timedelta) -> None:
+    """It has been there for so long."""
+    then = time.time() - age.total_seconds()
+    os.utime(path, (then, then))
+
+
+def test_a_file_is_found_by_its_id_alone(shelf: Shelf) -> None:
+    file = shelf.keep(b"acte de naissance")
+
+    assert shelf.content(file) == b"acte de naissance"
+    assert [shelf.content(other) for other in ("", "../conversations.jsonl", "incoming", file[:-1] + "-")] == [None] * 4
+
+
+def test_what_is_shown_stands_sealed_and_its_owner_alone_may_read_it(shelf: Shelf) -> None:
+    path = shelf.folder / shelf.keep(b"acte de naissance")
+
+    assert b"naissance" not in path.read_bytes()
+    assert (path.stat().st_mode & 0o777, shelf.folder.stat().st_mode & 0o777) == (0o600, 0o700)
+
+
+@pytest.mark.parametrize("other", [Seal("another"), Seal("secret", WEB_CHAT)])
+def test_what_another_key_sealed_is_not_shown(shelf: Shelf, other: Seal) -> None:
+    file = shelf.keep(b"acte")
+
+    assert Shelf(shelf.folder, other).content(file) is None
+    assert Shelf(shelf.folder, Seal("secret")).content(file) == b"acte"
+
+
+@pytest.mark.parametrize("broken", [b"acte", b"\xff\xd8\xff", b""])
+def test_what_is_no_sealed_content_is_not_shown(shelf: Shelf, broken: bytes) -> None:
+    file = shelf.keep(b"acte")
+    (shelf.folder / file).write_bytes(broken)
+
+    assert shelf.content(file) is None
+
+
+Do = Callable[[Shelf], object]
+OCCASIONS: dict[str, Do] = {
+    "the next file": lambda shelf: shelf.keep(b"new"),
+    "the next upload": lambda shelf: shelf.receive(b"new"),
+    "the next start": lambda shelf: Shelf(shelf.folder, shelf.seal),
+}
+
+
+@pytest.mark.parametrize("occasion", ["the next file", "the next start"])
+def test_files_go_after_thirty_days(shelf: Shelf, occasion: str) -> None:
     old, recent = shelf.keep(b"old"), shelf.keep(b"recent")
-    a_month_ago = time.time() - timedelta(days=30, seconds=1).total_seconds()
-    os.utime(tmp_path / old, (a_month_ago, a_month_ago))
+    aged(shelf.folder / old, timedelta(days=30, seconds=1))
 
-    shelf.keep(b"new")
+    OCCASIONS[occasion](shelf)
 
-    assert shelf.path(old) is None
-    assert shelf.path(recent) is not None
+    assert (shelf.content(old), shelf.content(recent)) == (None, b"recent")
+
+
+@pytest.mark.parametrize("occasion", OCCASIONS)
+def test_what_nobody_handled_goes_after_a_day(shelf: Shelf, occasion: str) -> None:
+    old, recent = shelf.receive(b"old"), shelf.receive(b"recent")
+    aged(old, timedelta(days=1, seconds=1))
+
+    OCCASIONS[occasion](shelf)
+
+    assert (old.exists(), recent.read_bytes(), recent.stat().st_mode & 0o777) == (False, b"recent", 0o600)
 
 
 @pytest.mark.parametrize(

@@ -17,6 +17,7 @@ from assistant.channels.web.people import COOKIE, account_of
 from assistant.chat import File, Key, Message
 from assistant.domain.errors import SettingsError
 from assistant.domain.messages import Address
+from assistant.reading import remove
 from assistant.settings import Listen
 from tests.web.hall import PNG, Hall, free_port, listening, web_chat
 
@@ -172,14 +173,40 @@ async def test_an_uploaded_file_keeps_the_last_part_of_its_name_alone(demo: http
     assert file.name == "reçu.png"
 
 
-async def test_a_page_that_somebody_uploads_is_downloaded_and_never_shown(demo: httpx.AsyncClient, hall: Hall) -> None:
+async def test_an_uploaded_file_is_shown_in_its_own_conversation_after_it_was_handled_and_stands_sealed(
+    demo: httpx.AsyncClient, hall: Hall, tmp_path: Path
+) -> None:
+    headers = {"X-File-Name": "re%C3%A7u%20%22de%22%20mars.png", "Content-Type": "image/png"}
+    await demo.post(f"/uploads?chat={AMINATA}&id=aaaaaaaa", content=PNG, headers=headers)
+    before = readable(tmp_path, PNG)
+    await remove(hall.received[0])
+
+    answer = await demo.get(f"/files/{stored(tmp_path)}")
+
+    assert (answer.content, answer.headers["content-type"]) == (PNG, "image/png")
+    assert answer.headers["content-disposition"] == "inline; filename*=utf-8''re%C3%A7u%20%22de%22%20mars.png"
+    assert [len(before), len(readable(tmp_path, PNG))] == [1, 0]
+
+
+def readable(folder: Path, content: bytes) -> list[Path]:
+    """Where the content can be read."""
+    return [path for path in folder.rglob("*") if path.is_file() and content in path.read_bytes()]
+
+
+def stored(folder: Path) -> str:
+    """The id of the file that is shown."""
+    return next(path.name for path in (folder / "files").iterdir() if path.is_file())
+
+
+async def test_a_page_that_somebody_uploads_is_downloaded_and_never_shown(
+    demo: httpx.AsyncClient, hall: Hall, tmp_path: Path
+) -> None:
     headers = {"X-File-Name": "page.html", "Content-Type": "text/html"}
     await demo.post(f"/uploads?chat={AMINATA}&id=aaaaaaaa", content=b"<script>1</script>", headers=headers)
-    file = hall.received[0].file
-    assert file is not None
 
-    answer = await demo.get(f"/files/{Path(file.path).name}")
+    answer = await demo.get(f"/files/{stored(tmp_path)}")
 
+    assert answer.content == b"<script>1</script>"
     assert answer.headers["content-type"] == "application/octet-stream"
     assert answer.headers["content-disposition"].startswith("attachment")
 
@@ -217,11 +244,10 @@ async def test_nobody_writes_or_reads_in_a_chat_that_is_not_their_own(
     assert hall.web is not None
     said = Message(1, Address("web", others, others), Markup("secret"), "fr", files=(File("a.png", "image/png", PNG),))
     await hall.web.send(said)
-    stored = next((tmp_path / "files").iterdir()).name
 
     wrote = await served.post("/messages", json=text("/solde", chat=others))
     menu = await served.get(f"/menu?chat={others}")
-    file = await served.get(f"/files/{stored}")
+    file = await served.get(f"/files/{stored(tmp_path)}")
 
     assert (wrote.status_code, menu.status_code, file.status_code) == (403, 403, 404)
 

@@ -18,7 +18,7 @@ from assistant.channels.web.markup import runs, safe_link
 from assistant.channels.web.pages import Pages
 from assistant.channels.web.people import Demo, Menu, Receive, Sessions
 from assistant.channels.web.server import serve
-from assistant.channels.web.shelf import Shelf
+from assistant.channels.web.shelf import Seal, Shelf
 from assistant.channels.web.stream import Streams
 from assistant.chat import File, Key, Message, Sent
 from assistant.domain.errors import SettingsError
@@ -27,7 +27,8 @@ from assistant.settings import LOOPBACK, Listen
 
 
 class WebChat:
-    """A page on `listen`, loopback only. `files` is the folder for what goes through it; `now` the assistant's clock.
+    """A page on `listen`, loopback only. `files` is the folder for what goes through it, sealed with `seal`; `now` the
+    assistant's clock.
 
     With `demo` there is no login: whoever opens the page may speak as any of its people.
     """
@@ -40,6 +41,7 @@ class WebChat:
         listen: Listen,
         conversations: Conversations,
         files: Path,
+        seal: Seal,
         *,
         receive: Receive,
         menu: Menu,
@@ -55,7 +57,7 @@ class WebChat:
         self._listen = listen
         self._conversations = conversations
         self._now = now
-        self._shelf = Shelf(files)
+        self._shelf = Shelf(files, seal)
         self._pages = Pages(
             sessions=Sessions(demo),
             conversations=conversations,

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote
+from urllib.parse import quote, unquote
 from zoneinfo import ZoneInfo
 
 from starlette.exceptions import HTTPException
@@ -129,8 +129,9 @@ class Pages:
         declared = request.headers.get("content-type", "").split(";")[0].strip().lower()
         media_type = declared if _MEDIA_TYPE.fullmatch(declared) else "application/octet-stream"
         stored = await asyncio.to_thread(self.shelf.keep, content)
+        path = await asyncio.to_thread(self.shelf.receive, content)
         shown = {"id": stored, "name": name, "type": media_type, "size": len(content)}
-        file = SentFile(name, media_type, len(content), str(self.shelf.folder / stored))
+        file = SentFile(name, media_type, len(content), str(path))
         await self._take(chat, number, {"kind": "mine", "text": "", "files": [shown]}, file=file)
         return Response(status_code=202)
 
@@ -139,15 +140,15 @@ class Pages:
         wanted = request.path_params["file"]
         lines = self.conversations.since(self._chats(request), 0)
         found = next((file for line in lines for file in line.body.get("files", ()) if file["id"] == wanted), None)
-        path = self.shelf.path(wanted)
-        if found is None or path is None:
+        content = None if found is None else await asyncio.to_thread(self.shelf.content, wanted)
+        if found is None or content is None:
             raise HTTPException(404)
         inline = found["type"] in SHOWN_IN_PLACE
-        return FileResponse(
-            path,
+        way = "inline" if inline else "attachment"
+        return Response(
+            content,
             media_type=found["type"] if inline else "application/octet-stream",
-            filename=found["name"],
-            content_disposition_type="inline" if inline else "attachment",
+            headers={"content-disposition": f"{way}; filename*=utf-8''{quote(found['name'], safe='')}"},
         )
 
     async def clock(self, request: Request) -> Response:
