@@ -79,6 +79,8 @@ def _remarks(reader: Language, data: Data) -> list[Markup]:
 
 
 def _decided(reader: Language, data: Data) -> list[Markup]:
+    if data["at"] is None:
+        return [reader.t("Taken over as confirmed on {day}.", day=date.fromisoformat(data["declared_on"]))]
     by = data["by"] or str(reader.t("the operator"))
     found = [reader.t(DONE[data["state"]], by=by, at=datetime.fromisoformat(data["at"]))]
     if data["declared"] != data["cents"]:
