@@ -69,6 +69,7 @@ async def test_a_file_that_cannot_be_read_is_one_failure_and_the_others_run(
 
 
 OPENING = "opening: {as_of: 2026-03-01, balance_cents: 0}"
+PAID = "payments: [{id: p1, cents: 500, method: transfer, value_on: 2026-02-20, state: declared}]"
 LOCALE = "when: {action: choose_locale}, then: {locale: fr}"
 
 
@@ -109,6 +110,32 @@ async def test_what_the_runner_does_not_know_or_cannot_do_fails_the_case_by_name
     tmp_path: Path, fresh: Fresh, ndzouana: Bylaws, case: str, said: str
 ) -> None:
     assert await failure(tmp_path, fresh, ndzouana, f"{{id: c, {case}}}") == said
+
+
+SEATS = "treasurer, deputy_treasurer, president, vice_president, secretary, deputy_secretary"
+
+
+@pytest.mark.parametrize(
+    ("step", "said"),
+    [
+        ("do: confirm, payment: p9, by: treasurer", "when.steps.payment is 'p9'; no payment of that id is given"),
+        (
+            "do: praise, payment: p1, by: treasurer",
+            "when.steps.do is 'praise'; expected one of confirm, amend, reject, reverse, withdraw",
+        ),
+        (
+            "do: confirm, payment: p1, by: baker",
+            f"when.steps.by is 'baker'; expected one of {SEATS}, member, other_member, payer",
+        ),
+    ],
+)
+async def test_a_step_that_nobody_can_take_fails_the_case_by_name(
+    tmp_path: Path, fresh: Fresh, ndzouana: Bylaws, step: str, said: str
+) -> None:
+    steps = f"{{action: payment_steps, as_of: 2026-02-28, steps: [{{{step}, date: 2026-02-28}}]}}"
+    case = f"{{id: c, given: {{{PAID}}}, when: {steps}, then: {{allowed: true}}}}"
+
+    assert await failure(tmp_path, fresh, ndzouana, case) == said
 
 
 async def test_a_case_that_breaks_is_a_line_too(tmp_path: Path, ndzouana: Bylaws) -> None:

@@ -31,7 +31,7 @@ SEATS: Mapping[str, tuple[str, Role]] = {
 """Who decides, by the words that cases use."""
 ORDINARY = ("member", "other_member", "payer")
 UNSAID = "reason not said"
-"""Stands for a reason where a case leaves it out."""
+"""Stands for a reason where a case leaves it out; one that a case gives as null is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,7 @@ class Step:
     by: str
     date: date
     cents: int | None = None
-    reason_text: str | None = None
+    reason_text: str | None = UNSAID
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,27 +122,27 @@ async def _seat(stage: Stage, given: Payer, day: date) -> None:
 
 
 def _take(work: UnitOfWork, step: Step) -> Found:
+    if step.do not in _DO:
+        raise UnreadableError(f"when.steps.do is {step.do!r}; expected one of {', '.join(_DO)}")
     last = max((row.id for row in work.outbox.since(0)), default=0)
     payment = _payment(work, step.payment)
     try:
         _DO[step.do](work, _decider(work, step), payment.id, step)
     except RefusedError as refusal:
         return _refused(refusal.decision)
-    except KeyError:
-        raise UnreadableError(f"when.steps.do is {step.do!r}; expected one of {', '.join(_DO)}") from None
     notified = ["member"] if any(row.member == payment.member for row in work.outbox.since(last)) else []
     return Found({"allowed": True, "reason": None, "notified": notified}, (work.bylaws.cite("treasurer"),))
 
 
 _DO: Mapping[str, Callable[[UnitOfWork, Actor, int, Step], Payment]] = {
     "confirm": lambda work, actor, payment, step: payments.confirm(
-        work, actor, payment, cents=step.cents, reason=step.reason_text or UNSAID
+        work, actor, payment, cents=step.cents, reason=step.reason_text
     ),
     "amend": lambda work, actor, payment, step: payments.confirm(
-        work, actor, payment, cents=step.cents, reason=step.reason_text or UNSAID
+        work, actor, payment, cents=step.cents, reason=step.reason_text
     ),
-    "reject": lambda work, actor, payment, step: payments.reject(work, actor, payment, step.reason_text or UNSAID),
-    "reverse": lambda work, actor, payment, step: payments.reverse(work, actor, payment, step.reason_text or UNSAID),
+    "reject": lambda work, actor, payment, step: payments.reject(work, actor, payment, step.reason_text or ""),
+    "reverse": lambda work, actor, payment, step: payments.reverse(work, actor, payment, step.reason_text or ""),
     "withdraw": lambda work, actor, payment, _: payments.withdraw(work, actor, payment),
 }
 
