@@ -195,6 +195,16 @@ async def test_without_the_yes_nothing_is_recorded(treasury: Talk) -> None:
     assert await treasury.database.run(lambda work: work.payments.of_member("M012")) == []
 
 
+async def test_the_same_yes_twice_declares_once(treasury: Talk) -> None:
+    await asked(treasury, "awa", "/payer 20 virement hier", "passer")
+    yes = treasury.to("awa").keys[0]
+
+    first, second = [await treasury.say("awa", press=yes.data) for _ in range(2)]
+
+    assert (first.result, second.result) == ({"payment": "1", "state": "declared"}, {"refused": "STALE_BUTTON"})
+    assert len(await treasury.database.run(lambda work: work.payments.of_member("M012"))) == 1
+
+
 async def test_back_asks_again_for_the_answer_given_last(treasury: Talk) -> None:
     await asked(treasury, "awa", "/payer 20 virement hier", "passer", "retour")
 
