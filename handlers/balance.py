@@ -35,7 +35,7 @@ def balance_of(payee: Payee | None) -> Callable[[Turn], Reply]:
         parts = [_owed(turn, mine) + _standing(turn, mine), _pending(turn, mine), _next(turn, mine)]
         details = Button(str(turn.t("Details")), "statement")
         buttons = (*_pay(turn, mine), *_codes(turn, mine, payee), details)
-        return Reply(Markup("\n").join(part for part in parts if part), buttons, result=_result(mine))
+        return Reply(Markup("\n").join(part for part in parts if part), buttons, result=_result(turn, mine))
 
     return show_balance
 
@@ -55,15 +55,16 @@ def _codes(turn: Turn, mine: Balance, payee: Payee | None) -> tuple[Button, ...]
     return (Button(str(turn.t("Transfer by QR code")), "balance", (CODE,)),)
 
 
-def _result(mine: Balance) -> dict[str, object]:
+def _result(turn: Turn, mine: Balance) -> dict[str, object]:
     money = mine.situation
     suspended = mine.member.status is Status.SUSPENDED
+    resting = (turn.work.bylaws.cite("suspension"), *money.articles) if suspended else money.articles
     return {
         "balance": money.balance,
         "overdue": money.overdue,
         "pending": sum(payment.cents for payment in mine.pending),
         "status": Status.SUSPENDED.name if suspended else str(money.standing),
-        "articles": list(money.articles),
+        "articles": list(dict.fromkeys(resting)),
     }
 
 

@@ -13,7 +13,7 @@ from datetime import timedelta
 from assistant.domain.actors import Actor, ActorKind
 from assistant.domain.decisions import Decision, Reason
 from assistant.domain.errors import MbongiError, RefusedError
-from assistant.domain.members import BUREAU, GONE, Member
+from assistant.domain.members import BUREAU, GONE, Member, Status
 from assistant.domain.messages import Address, ChatAccount, Contact, Invitation
 from assistant.files.phones import e164
 from assistant.ports import UnitOfWork
@@ -27,11 +27,13 @@ LOCK = timedelta(hours=1)
 
 
 def invite(work: UnitOfWork, actor: Actor, number: str) -> str:
-    """A fresh one-time code for that member; only its hash is kept. MbongiError for an unknown number."""
+    """A fresh one-time code for that member; only its hash is kept. MbongiError for an unknown number, or who has died."""
     require(work, actor, Action.INVITE)
     member = work.members.get(number)
     if member is None:
         raise MbongiError(f"no member has the number {number}")
+    if member.status is Status.DECEASED:
+        raise MbongiError(f"{member.number} has died: nobody is invited in their name")
     code = secrets.token_urlsafe(CODE_BYTES)
     work.accounts.invite(Invitation(_hash(code), member.number, work.now + CODE_LIFE))
     work.audit.record(actor, "invite", {"member": member.number})

@@ -123,6 +123,7 @@ async def test_a_suspended_member_learns_what_they_owe_and_what_is_closed(talk: 
     )
     assert outcome.result
     assert outcome.result["status"] == "SUSPENDED"
+    assert outcome.result["articles"][0] == "NDZ art. 30"
 
 
 async def test_whoever_resigned_is_told_the_amount_and_nothing_of_rights(talk: Talk) -> None:

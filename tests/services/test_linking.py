@@ -314,3 +314,10 @@ async def test_every_step_leaves_its_row_in_the_chain(registered: Database) -> N
     assert await audited(registered, "M012") == [("operator", "invite"), ("M012", "link")]
     assert await registered.run(lambda work: work.audit.record(OPERATOR, "next", {})) == 3 + 1
     assert await registered.run(lambda work: work.audit.problems()) == []
+
+
+async def test_nobody_is_invited_in_the_name_of_the_dead(registered: Database) -> None:
+    await registered.run(lambda work: work.members.save(person("M014", "Brice", status=Status.DECEASED)))
+
+    with pytest.raises(MbongiError, match="M014 has died"):
+        await registered.run(lambda work: invite(work, OPERATOR, "M014"))
