@@ -27,7 +27,7 @@ LOCK = timedelta(hours=1)
 
 
 def invite(work: UnitOfWork, actor: Actor, number: str) -> str:
-    """A fresh one-time code for that member; only its hash is kept. MbongiError for an unknown number, or who has died."""
+    """A fresh one-time code for that member; only its hash is kept. MbongiError for who is unknown or has died."""
     require(work, actor, Action.INVITE)
     member = work.members.get(number)
     if member is None:
