@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 
-from sqlalchemy import bindparam, delete, select, update
+from sqlalchemy import bindparam, delete, select
 from sqlalchemy.dialects.postgresql import insert
 
 from assistant.domain.messages import Dialogue, KeyAction, Keyboard
-from storage.session import Prepared, Row, Session, binds, from_micros, from_micros_or_none, to_json, to_micros
+from storage.session import Prepared, Row, Session, binds, from_micros, to_json, to_micros
 from storage.tables import dialogue as dialogues
 from storage.tables import keyboard as keyboards
 
@@ -29,17 +29,11 @@ _CLOSE = Prepared(delete(dialogues).where(*_mine))
 _KEEP = Prepared(
     insert(keyboards).inline().values(binds(keyboards, but=["id"])).on_conflict_do_nothing(index_elements=["token"])
 )
-_keys = select(*(column for column in keyboards.c if column.name != "id"))
-_KEYBOARD = Prepared(_keys.where(keyboards.c.token == bindparam("which")))
-_LATEST = Prepared(
-    _keys.where(keyboards.c.channel == bindparam("channel"), keyboards.c.account == bindparam("account"))
-    .order_by(keyboards.c.id.desc())
-    .limit(bindparam("most"))
-)
-_USE = Prepared(
-    update(keyboards)
-    .where(keyboards.c.token == bindparam("which"), keyboards.c.used_at.is_(None))
-    .values(used_at=bindparam("at"))
+_KEYBOARD = Prepared(
+    select(
+        *(keyboards.c.token, keyboards.c.channel, keyboards.c.account, keyboards.c.actions),
+        *(keyboards.c.expires_at, keyboards.c.question),
+    ).where(keyboards.c.token == bindparam("which"))
 )
 
 
@@ -87,7 +81,7 @@ class Dialogues:
             actions=to_json(actions),
             expires_at=to_micros(keyboard.expires_at),
             question=keyboard.question,
-            used_at=None if keyboard.used_at is None else to_micros(keyboard.used_at),
+            used_at=None,
         )
 
     def keyboard(self, token: str) -> Keyboard | None:
@@ -95,17 +89,9 @@ class Dialogues:
         row = self._session.one(_KEYBOARD, which=token)
         return _keyboard(row) if row else None
 
-    def latest_keyboards(self, channel: str, account: str, limit: int) -> list[Keyboard]:
-        """The newest first."""
-        return [_keyboard(row) for row in self._session.all(_LATEST, channel=channel, account=account, most=limit)]
-
-    def use_keyboard(self, token: str) -> bool:
-        """Compare-and-set: only one wins."""
-        return self._session.run(_USE, which=token, at=self._now) == 1
-
 
 def _keyboard(row: Row) -> Keyboard:
-    token, channel, account, actions, expires_at, question, used_at = row
+    token, channel, account, actions, expires_at, question = row
     return Keyboard(
         token,
         channel,
@@ -116,5 +102,4 @@ def _keyboard(row: Row) -> Keyboard:
         ),
         from_micros(expires_at),
         question,
-        from_micros_or_none(used_at),
     )

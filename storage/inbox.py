@@ -41,9 +41,6 @@ _OF_MEMBER = Prepared(
  JOIN inbox i ON i.channel = a.channel AND i.account = a.account WHERE a.member = :number ORDER BY i.id"""
     )
 )
-_LAST = Prepared(
-    select(inbox.c.update_id).where(inbox.c.channel == bindparam("channel")).order_by(inbox.c.id.desc()).limit(1)
-)
 
 
 class Inbox:
@@ -83,11 +80,6 @@ class Inbox:
             {"at": from_micros(at), "channel": channel, **json.loads(body)}
             for at, channel, body in self._session.all(_OF_MEMBER, number=member)
         ]
-
-    def last_update(self, channel: str) -> str | None:
-        """The update id received last on that channel."""
-        row = self._session.one(_LAST, channel=channel)
-        return str(row[0]) if row else None
 
 
 def _values(incoming: Incoming) -> dict[str, Any]:

@@ -84,7 +84,6 @@ _NEXT = Prepared(
  LEFT JOIN pace c ON c.channel = w.channel AND c.chat = ''"""  # noqa: S608 - constants
     )
 )
-_GET = Prepared(text(f"{_QUEUED} WHERE o.id = :row"))
 _IN_STATE = Prepared(text(f"{_QUEUED} WHERE o.state = :state AND o.state <> 'sent' ORDER BY o.id"))
 _ALL_SENT = Prepared(text(f"{_QUEUED} WHERE o.state = :state ORDER BY o.id"))
 _SINCE = Prepared(text(f"{_QUEUED} WHERE o.id > :row ORDER BY o.id"))
@@ -213,11 +212,6 @@ class Outbox:
             return None
         due = [at for channel in channels if (at := self._session.all(_NEXT, channel=channel)[0][0]) is not None]
         return from_micros(min(due)) if due else None
-
-    def get(self, row: int) -> Queued | None:
-        """The row."""
-        found = self._session.one(_GET, row=row)
-        return _queued(found) if found else None
 
     def in_state(self, state: OutboxState) -> list[Queued]:
         """Oldest first."""

@@ -169,7 +169,6 @@ class Keyboard:
     actions: tuple[KeyAction, ...]
     expires_at: datetime
     question: str | None = None
-    used_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

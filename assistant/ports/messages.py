@@ -30,9 +30,6 @@ class Inbox(Protocol):
     def of_member(self, member: str) -> list[Mapping[str, Any]]:
         """What the member's accounts sent: at, channel, text."""
 
-    def last_update(self, channel: str) -> str | None:
-        """The update id received last on that channel."""
-
 
 class Outbox(Protocol):
     """Messages on their way out."""
@@ -67,8 +64,6 @@ class Outbox(Protocol):
     def next_due(self, channels: Sequence[str]) -> datetime | None:
         """When the next pending message may leave."""
 
-    def get(self, row: int) -> Queued | None: ...
-
     def in_state(self, state: OutboxState) -> list[Queued]:
         """Those in that state, oldest first."""
 
@@ -94,9 +89,3 @@ class Dialogues(Protocol):
     def keep_keyboard(self, keyboard: Keyboard) -> None: ...
 
     def keyboard(self, token: str) -> Keyboard | None: ...
-
-    def latest_keyboards(self, channel: str, account: str, limit: int) -> list[Keyboard]:
-        """The newest first."""
-
-    def use_keyboard(self, token: str) -> bool:
-        """Mark it used; False if it was used already."""

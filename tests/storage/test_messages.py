@@ -62,8 +62,6 @@ async def test_an_update_is_kept_once_handled_once_and_comes_back_whole(database
     assert rest == waiting[1:]
     assert (taken, await database.run(lambda work: work.inbox.take(waiting[0].id))) == (True, False)
     assert await database.run(lambda work: work.inbox.waiting(10)) == waiting[1:]
-    assert await database.run(lambda work: work.inbox.last_update("telegram")) == "8"
-    assert await database.run(lambda work: work.inbox.last_update("web")) is None
 
 
 async def test_failed_attempts_are_counted(database: Database) -> None:
@@ -306,5 +304,3 @@ async def test_since_gives_everything_queued_after_a_row_in_order(database: Data
     rows = await database.run(lambda work: work.outbox.since(first))
 
     assert [row.id for row in rows] == [second, third]
-    assert await database.run(lambda work: work.outbox.get(first)) is not None
-    assert await database.run(lambda work: work.outbox.get(99)) is None

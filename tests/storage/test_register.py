@@ -131,17 +131,15 @@ async def test_a_dialogue_goes_on_until_closed(database: Database) -> None:
     assert await database.run(lambda work: work.dialogues.get("telegram", "42")) is None
 
 
-async def test_a_keyboard_is_used_once_and_the_newest_comes_first(database: Database) -> None:
+async def test_a_keyboard_comes_back_whole_by_its_token_alone(database: Database) -> None:
     keys = (KeyAction("Oui", option="yes"), KeyAction("Payer", command="payer", arguments=("20",)))
     first = Keyboard("t1", "telegram", "42", keys, NOON, "confirm")
     second = Keyboard("t2", "telegram", "42", keys, NOON)
     await database.run(partial(_kept, first, second))
 
-    used = [await database.run(lambda work: work.dialogues.use_keyboard("t1")) for _ in range(2)]
+    found = await database.run(lambda work: [work.dialogues.keyboard(token) for token in ("t1", "t2", "t3")])
 
-    assert used == [True, False]
-    newest = await database.run(lambda work: work.dialogues.latest_keyboards("telegram", "42", 2))
-    assert newest == [second, replace(first, used_at=NOON)]
+    assert found == [first, second, None]
 
 
 async def test_the_book_keeps_forgets_and_sees_a_key_once(database: Database) -> None:
