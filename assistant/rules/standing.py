@@ -18,13 +18,14 @@ from assistant.domain.decisions import Situation, Standing
 from assistant.domain.ledger import Entry, Kind, effective
 
 _DAY = timedelta(days=1)
-_TOPICS = {
+TOPICS = {
     Kind.ADMISSION: "admission_fee",
     Kind.ANNUAL: "annual_fee",
     Kind.MONTHLY: "monthly_fee",
     Kind.LEVY: "levy",
     Kind.MEAL: "meal",
 }
+"""What a charge rests on: the topic that the bylaws cite for its kind."""
 _NOT_DUES = frozenset({Kind.LEVY, Kind.MEAL})
 
 Step = tuple[date, int]
@@ -214,7 +215,7 @@ def _articles(standing: Standing, lines: list[Entry], balance: int, bylaws: Byla
             break
         if entry.cents < 0:
             owed += entry.cents
-            topics += [_TOPICS[entry.kind]] if entry.kind in _TOPICS else []
+            topics += [TOPICS[entry.kind]] if entry.kind in TOPICS else []
     return tuple(dict.fromkeys(bylaws.cite(topic) for topic in topics))
 
 

@@ -7,24 +7,16 @@ from datetime import date
 
 from assistant.domain.actors import Actor
 from assistant.domain.decisions import Situation
-from assistant.domain.ledger import Charge, Entry, Kind, balance_of, member_account
+from assistant.domain.ledger import Charge, Entry, balance_of, member_account
 from assistant.domain.manual import Reasons
 from assistant.domain.members import Member
 from assistant.domain.payments import Payment
 from assistant.ports import UnitOfWork
 from assistant.rules.dues import next_charge
 from assistant.rules.rights import Rights, rights
-from assistant.rules.standing import once_paid, situation
+from assistant.rules.standing import TOPICS, once_paid, situation
 from assistant.services.books import books_open_on, entries_on
 from assistant.services.permissions import Action, own_number, require
-
-TOPICS = {
-    Kind.ADMISSION: "admission_fee",
-    Kind.ANNUAL: "annual_fee",
-    Kind.MONTHLY: "monthly_fee",
-    Kind.LEVY: "levy",
-    Kind.MEAL: "meal",
-}
 
 
 @dataclass(frozen=True, slots=True)
