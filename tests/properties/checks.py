@@ -10,15 +10,18 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from itertools import accumulate
 from typing import Any
 
 from sqlalchemy import select
 
-from assistant.domain.actors import OPERATOR
+from assistant.domain.actors import OPERATOR, Actor, ActorKind
 from assistant.domain.decisions import Situation
 from assistant.domain.ledger import Account, balance_of
 from assistant.domain.payments import Payment
 from assistant.ports import UnitOfWork
+from assistant.services import balance
+from assistant.services.balance import Statement
 from assistant.services.books import all_situations
 from assistant.services.cash import Cash, cash
 from assistant.services.payments import queue
@@ -58,19 +61,27 @@ class Seen:
     """Balances of all accounts, without what is not recorded yet."""
     held: Cash
     waiting: list[Payment]
+    statement: Statement
+    """Of one member, over the year."""
     problems: list[str]
 
 
-def look(work: UnitOfWork, days: Iterable[date], *, verify: bool) -> Seen:
+def look(work: UnitOfWork, days: Iterable[date], one: str, *, verify: bool) -> Seen:
     """All of it, in one unit; where asked, what `assistant verify` finds."""
     found = {day: all_situations(work, day) for day in days}
     members = {number: balance_of(lines, date.max) for number, lines in work.ledger.all_entries().items()}
     others: Counter[str] = Counter()
     for moved in work.ledger.turnovers(OTHERS, None, date.max):
         others[moved.account] += moved.credited - moved.debited
-    held = cash(work, OPERATOR, work.today)
-    problems = work.audit.problems() if verify else []
-    return Seen(tables(work), found, members | others, held, queue(work, OPERATOR), problems)
+    return Seen(
+        tables=tables(work),
+        days=found,
+        recorded=members | others,
+        held=cash(work, OPERATOR, work.today),
+        waiting=queue(work, OPERATOR),
+        statement=balance.statement(work, Actor(ActorKind.MEMBER, work.members.get(one)), None),
+        problems=work.audit.problems() if verify else [],
+    )
 
 
 def all_that_holds(before: Tables, seen: Seen, model: Model) -> None:
@@ -80,8 +91,10 @@ def all_that_holds(before: Tables, seen: Seen, model: Model) -> None:
     the_books_add_up_to_nothing(seen)
     reversals_are_opposite_and_made_once(seen.tables["transfer"])
     balances_and_standings_are_those_of_the_model(seen, model)
-    bank_and_cash_hold_what_was_paid(seen, model)
+    a_statement_leads_to_the_balance(seen.statement, model)
+    what_is_held_is_what_was_paid_and_levied(seen.held, model)
     payments_are_those_of_the_model(seen.tables, model)
+    what_is_declared_waits_for_a_decision(seen.waiting, model)
     a_payment_is_booked_where_it_is_confirmed(seen.tables, model)
     receipts_follow_one_another(seen.tables, model)
     dues_are_charged_once(seen.tables["transfer"], model)
@@ -133,9 +146,17 @@ def balances_and_standings_are_those_of_the_model(seen: Seen, model: Model) -> N
             assert answer == model.standing(number, day), (number, day)
 
 
-def bank_and_cash_hold_what_was_paid(seen: Seen, model: Model) -> None:
-    held = (seen.held.bank.balance, seen.held.cash.balance)
-    assert held == (model.held("bank", model.today), model.held("cash", model.today))
+def a_statement_leads_to_the_balance(told: Statement, model: Model) -> None:
+    sums = accumulate((line.entry.cents for line in told.lines), initial=told.opening)
+    assert [told.opening, *(line.balance for line in told.lines)] == list(sums)
+    assert told.closing == model.balance(told.member.number, model.today)
+    assert (told.lines[-1].balance if told.lines else told.opening) == told.closing
+
+
+def what_is_held_is_what_was_paid_and_levied(held: Cash, model: Model) -> None:
+    levied = sum(cents for _, _, last, cents in model.levies if last is not None)
+    found = (held.bank.balance, held.cash.balance, held.fund.balance)
+    assert found == (model.held("bank", model.today), model.held("cash", model.today), levied)
 
 
 def payments_are_those_of_the_model(tables: Tables, model: Model) -> None:
@@ -149,6 +170,11 @@ def payments_are_those_of_the_model(tables: Tables, model: Model) -> None:
     for row in sorted(tables["payment_decision"], key=lambda row: (row["decided_at"], row["state"])):
         steps[row["payment"]].append((row["state"], row["cents"], row["decided_by"]))
     assert steps == {number: paid.decisions for number, paid in model.payments.items() if paid.decisions}
+
+
+def what_is_declared_waits_for_a_decision(waiting: list[Payment], model: Model) -> None:
+    undecided = [number for number, paid in model.payments.items() if paid.state == "declared"]
+    assert [payment.id for payment in waiting] == sorted(undecided)
 
 
 def a_payment_is_booked_where_it_is_confirmed(tables: Tables, model: Model) -> None:

@@ -79,6 +79,8 @@ class Machine(RuleBasedStateMachine):
     """Without rules: those are its subclasses'."""
 
     place: ClassVar[Place]
+    every_rule: ClassVar[bool] = True
+    """Hypothesis leaves some rules out of each example: good for thousands, too thin for a few dozens."""
     model: Model
     tables: Tables
     """As they were after the last command."""
@@ -87,7 +89,8 @@ class Machine(RuleBasedStateMachine):
 
     def __init__(self) -> None:
         super().__init__()
-        self._rules_strategy.enabled_rules_strategy = st.just(FeatureFlags())
+        if self.every_rule:
+            self._rules_strategy.enabled_rules_strategy = st.just(FeatureFlags())
         self.loop = asyncio.new_event_loop()
         self.clock = StandingClock()
         self.bylaws = SHIPPED
@@ -110,7 +113,8 @@ class Machine(RuleBasedStateMachine):
     def the_books_are_as_the_model_says(self) -> None:
         self.steps += 1
         days = self._days_to_ask()
-        seen = self.run(lambda work: checks.look(work, days, verify=self.steps % 4 == 0))
+        one, verify = self.somebody(self.steps), self.steps % 4 == 0
+        seen = self.run(lambda work: checks.look(work, days, one, verify=verify))
         checks.all_that_holds(self.settled, seen, self.model)
         self.tables = self.settled = seen.tables
         self._days_that_are_over_stay_as_they_were(days[-1], seen)
