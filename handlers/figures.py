@@ -53,6 +53,9 @@ COUNTS = {
     "office.appeal_days": N_("Days to appeal"),
     "office.warning_deadline_days": N_("Days that a written warning gives for paying"),
     "reminders.bereavement_pause_months": N_("Months without dues reminders after a bereavement"),
+    "privacy.inbox_days": N_("Days that what members write here is kept"),
+    "privacy.outbox_days": N_("Days that what is sent to members is kept"),
+    "privacy.invitation_days": N_("Days that an invitation is kept, once used or expired"),
     "office.suspension_max_months": N_("Longest suspension without a bureau decision, in months"),
 }
 ONE = N_("{label}: {value}")

@@ -25,17 +25,25 @@ def help_for(routes: Callable[[], Routes]) -> Callable[[Turn], Reply]:
 
 
 def privacy(turn: Turn) -> Reply:
-    """What is kept, who sees it, how to have it corrected."""
+    """What is kept and for how long, who sees it, how to have it corrected."""
     article = cited(turn.work.bylaws.cite("privacy"))
+    kept = turn.work.bylaws.privacy
     text = turn.t(
         "<b>Your data serve the association alone</b> ({article}). Kept: your place on the register, your account, "
-        "what you declare, our messages. You and the bureau see them; another member never does.\n"
+        "what you declare; what you write here for {yours}, what I write for {mine}. You and the bureau see them; "
+        "another member never does.\n"
         "Telegram keeps on its servers what is written here and could read it: nothing medical is ever asked.\n"
         "<cmd>mydata</cmd> gives you everything that is held. To have something corrected or erased, "
         "write to the bureau; a line of the accounts is put right by another, never erased.",
         article=article,
+        yours=_days(turn, kept.inbox_days.on(turn.work.today)),
+        mine=_days(turn, kept.outbox_days.on(turn.work.today)),
     )
     return Reply(text, personal=False)
+
+
+def _days(turn: Turn, days: int) -> Markup:
+    return turn.tn("{n} day", "{n} days", days)
 
 
 def cancel(turn: Turn) -> Reply:

@@ -52,6 +52,12 @@ _USE = Prepared(
     .where(tables.invitation.c.code_hash == bindparam("code"), tables.invitation.c.used_at.is_(None))
     .values(used_at=bindparam("at"))
 )
+_FORGET = Prepared(
+    text(
+        """DELETE FROM invitation WHERE code_hash IN (SELECT code_hash FROM invitation
+ WHERE coalesce(used_at, expires_at) <= :before LIMIT :most)"""
+    )
+)
 _PREFERENCES = Prepared(select(tables.preferences).where(tables.preferences.c.member == bindparam("number")))
 _choice = insert(tables.preferences).values(binds(tables.preferences))
 _SAVE_PREFERENCES = Prepared(
@@ -124,6 +130,10 @@ class Accounts:
     def use_invitation(self, code_hash: str, at: datetime) -> bool:
         """Compare-and-set: only one wins."""
         return self._session.run(_USE, code=code_hash, at=to_micros(at)) == 1
+
+    def forget_invitations(self, before: datetime, limit: int) -> int:
+        """Drop those used or expired by then; returns how many."""
+        return self._session.run(_FORGET, before=to_micros(before), most=limit)
 
     def preferences(self, member: str) -> Preferences:
         """What the member chose, else the defaults."""

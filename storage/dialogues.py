@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from sqlalchemy import bindparam, delete, select
+from sqlalchemy import bindparam, delete, select, text
 from sqlalchemy.dialects.postgresql import insert
 
 from assistant.domain.messages import Dialogue, KeyAction, Keyboard
@@ -34,6 +34,9 @@ _KEYBOARD = Prepared(
         *(keyboards.c.token, keyboards.c.channel, keyboards.c.account, keyboards.c.actions),
         *(keyboards.c.expires_at, keyboards.c.question),
     ).where(keyboards.c.token == bindparam("which"))
+)
+_FORGET = Prepared(
+    text("DELETE FROM keyboard WHERE id IN (SELECT id FROM keyboard WHERE expires_at <= :now ORDER BY id LIMIT :most)")
 )
 
 
@@ -88,6 +91,10 @@ class Dialogues:
         """The keyboard with that token."""
         row = self._session.one(_KEYBOARD, which=token)
         return _keyboard(row) if row else None
+
+    def forget_keyboards(self, limit: int) -> int:
+        """Drop those that have expired; returns how many."""
+        return self._session.run(_FORGET, now=self._now, most=limit)
 
 
 def _keyboard(row: Row) -> Keyboard:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import bindparam, select, text, update
@@ -39,6 +40,12 @@ _OF_MEMBER = Prepared(
     text(
         """SELECT i.received_at, i.channel, i.body FROM chat_account a
  JOIN inbox i ON i.channel = a.channel AND i.account = a.account WHERE a.member = :number ORDER BY i.id"""
+    )
+)
+_FORGET = Prepared(
+    text(
+        """UPDATE inbox SET body = '{}' WHERE id IN (SELECT id FROM inbox
+ WHERE state = 'done' AND handled_at <= :before AND body <> '{}' ORDER BY id LIMIT :most)"""
     )
 )
 
@@ -80,6 +87,10 @@ class Inbox:
             {"at": from_micros(at), "channel": channel, **json.loads(body)}
             for at, channel, body in self._session.all(_OF_MEMBER, number=member)
         ]
+
+    def forget(self, before: datetime, limit: int) -> int:
+        """Empty what was handled by then; returns how many."""
+        return self._session.run(_FORGET, before=to_micros(before), most=limit)
 
 
 def _values(incoming: Incoming) -> dict[str, Any]:

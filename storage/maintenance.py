@@ -14,6 +14,7 @@ from sqlalchemy.exc import DatabaseError
 from assistant.domain.actors import OPERATOR
 from storage.checks import AuditRecord
 from storage.migrate import check, make_engine
+from storage.outbox import FORGOTTEN
 from storage.session import Prepared, Session, to_micros
 from storage.sqlite import connect
 from storage.urls import sqlite_path
@@ -26,7 +27,7 @@ _LIFT = Prepared(text("DELETE FROM book WHERE name = 'quarantine'"))
 _LET_GO = Prepared(
     text(
         """UPDATE outbox SET state = CASE WHEN delivery = 'at_least_once' THEN 'pending' ELSE 'unsure' END
- WHERE state = 'held' AND error = :reason"""
+ WHERE state = 'held' AND error = :reason AND body <> :forgotten"""
     )
 )
 
@@ -58,7 +59,7 @@ def release(url: str) -> None:
     """
     with transaction(url) as session:
         if session.run(_LIFT):
-            session.run(_LET_GO, reason=RESTORED)
+            session.run(_LET_GO, reason=RESTORED, forgotten=FORGOTTEN)
             _audit(session).record(OPERATOR, "release", {})
 
 

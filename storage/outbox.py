@@ -24,6 +24,8 @@ ROW = "row:"
 """An `edits` that names a row of this table instead of the platform's message; resolved when it is claimed."""
 LEASE = 60 * SECOND
 """Longer than any send may take: a lease that is over means a crash."""
+FORGOTTEN = "null"
+"""The body of a message that is forgotten: nothing can be made of it any more."""
 QUARANTINE = "quarantine"
 """The fact in `book` that keeps everything from leaving."""
 
@@ -84,14 +86,23 @@ _NEXT = Prepared(
  LEFT JOIN pace c ON c.channel = w.channel AND c.chat = ''"""  # noqa: S608 - constants
     )
 )
-_IN_STATE = Prepared(text(f"{_QUEUED} WHERE o.state = :state AND o.state <> 'sent' ORDER BY o.id"))
-_ALL_SENT = Prepared(text(f"{_QUEUED} WHERE o.state = :state ORDER BY o.id"))
+_IN_STATE = Prepared(
+    text(f"{_QUEUED} WHERE o.state = :state AND o.state <> 'sent' AND o.body <> '{FORGOTTEN}' ORDER BY o.id")
+)
+_ALL_SENT = Prepared(text(f"{_QUEUED} WHERE o.state = :state AND o.body <> '{FORGOTTEN}' ORDER BY o.id"))
 _SINCE = Prepared(text(f"{_QUEUED} WHERE o.id > :row ORDER BY o.id"))
 _OF_MEMBER = Prepared(text("SELECT created_at, kind, state, body FROM outbox WHERE member = :number ORDER BY id"))
 _RESEND = Prepared(
     text(
-        """UPDATE outbox SET state = 'pending', due_at = :now, attempts = 0, expires_at = NULL, error = NULL
- WHERE id = :row AND channel <> '' AND state IN ('unsure', 'dead', 'held')"""
+        f"""UPDATE outbox SET state = 'pending', due_at = :now, attempts = 0, expires_at = NULL, error = NULL
+ WHERE id = :row AND channel <> '' AND state IN ('unsure', 'dead', 'held') AND body <> '{FORGOTTEN}'"""  # noqa: S608 - constants
+    )
+)
+_OVER = f"state IN ('sent', 'dead', 'unreachable', 'held') AND body <> '{FORGOTTEN}'"
+_FORGET = Prepared(
+    text(
+        f"""UPDATE outbox SET body = '{FORGOTTEN}' WHERE {_OVER} AND id IN (SELECT id FROM outbox
+ WHERE {_OVER} AND coalesce(sent_at, due_at) <= :before ORDER BY id LIMIT :most)"""  # noqa: S608 - constants
     )
 )
 
@@ -214,14 +225,14 @@ class Outbox:
         return from_micros(min(due)) if due else None
 
     def in_state(self, state: OutboxState) -> list[Queued]:
-        """Oldest first."""
+        """Oldest first, without those that are forgotten."""
         statement = _ALL_SENT if state is OutboxState.SENT else _IN_STATE
         return [_queued(row) for row in self._session.all(statement, state=state.value)]
 
     def of_member(self, member: str) -> list[Mapping[str, Any]]:
         """What was queued for the member."""
         return [
-            {"at": from_micros(at), "kind": kind, "state": state, "body": json.loads(body)}
+            {"at": from_micros(at), "kind": kind, "state": state, "body": json.loads(body) or {}}
             for at, kind, state, body in self._session.all(_OF_MEMBER, number=member)
         ]
 
@@ -232,6 +243,10 @@ class Outbox:
     def resend(self, row: int) -> bool:
         """Compare-and-set: only one wins."""
         return self._session.run(_RESEND, row=row, now=self._now) == 1
+
+    def forget(self, before: datetime, limit: int) -> int:
+        """Empty what left by then, or was last due by then and never will; returns how many."""
+        return self._session.run(_FORGET, before=to_micros(before), most=limit)
 
     def _claim_lane(self, claim: _Claim, lane: Lane, channel: str, gate: Overall) -> None:
         reply = lane is Lane.REPLY
@@ -267,7 +282,7 @@ def _queued(row: Row, attempts: int | None = None) -> Queued:
         number,
         Address(channel, chat, account),
         kind,
-        json.loads(body),
+        json.loads(body) or {},
         Lane(lane),
         Delivery(delivery),
         member,

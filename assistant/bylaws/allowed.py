@@ -9,9 +9,9 @@ from collections.abc import Mapping
 from typing import get_args, get_origin, get_type_hints
 
 from assistant.domain.aid import LISTED, Document
-from assistant.domain.bylaws import Aid, Dated, Dues, Meetings, Office, Payments, Reminders
+from assistant.domain.bylaws import Aid, Dated, Dues, Meetings, Office, Payments, Privacy, Reminders
 
-Section = type[Dues] | type[Payments] | type[Aid] | type[Meetings] | type[Office] | type[Reminders]
+Section = type[Dues] | type[Payments] | type[Aid] | type[Meetings] | type[Office] | type[Reminders] | type[Privacy]
 
 SECTIONS: Mapping[str, Section] = {
     "dues": Dues,
@@ -20,6 +20,7 @@ SECTIONS: Mapping[str, Section] = {
     "meetings": Meetings,
     "office": Office,
     "reminders": Reminders,
+    "privacy": Privacy,
 }
 
 _TOPIC_WORDS = (
@@ -41,6 +42,7 @@ _MONTHS = (0, 120)
 _YEARS = (1, 10)
 _COUNT = (1, 100)
 _HOUR = (0, 23)
+_KEPT = (1, 3660)
 _METHODS = ("transfer", "cheque", "cash")
 
 RANGES: Mapping[str, tuple[int, int]] = {
@@ -93,6 +95,9 @@ RANGES: Mapping[str, tuple[int, int]] = {
     "send_from_hour": _HOUR,
     "send_until_hour": (1, 24),
     "bereavement_pause_months": (1, 12),
+    "inbox_days": _KEPT,
+    "outbox_days": _KEPT,
+    "invitation_days": _KEPT,
 }
 
 VOTED = frozenset(name for name, limits in RANGES.items() if limits is _AMOUNT)

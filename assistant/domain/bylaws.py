@@ -175,6 +175,15 @@ class Reminders:
 
 
 @dataclass(frozen=True, slots=True)
+class Privacy:
+    """For how many days what has served is kept (art. 5)."""
+
+    inbox_days: Dated[int]
+    outbox_days: Dated[int]
+    invitation_days: Dated[int]
+
+
+@dataclass(frozen=True, slots=True)
 class Article:
     """An article of the règlement as the bylaws file knows it: number, title by language."""
 
@@ -199,6 +208,7 @@ class Bylaws:
     meetings: Meetings
     office: Office
     reminders: Reminders
+    privacy: Privacy
 
     def cite(self, topic: str) -> str:
         """The article that a topic rests on, as in `NDZ art. 8` or `NDZ annexe`."""

@@ -109,6 +109,9 @@ class Accounts(Protocol):
     def use_invitation(self, code_hash: str, at: datetime) -> bool:
         """Mark it used; False if it was used already."""
 
+    def forget_invitations(self, before: datetime, limit: int) -> int:
+        """Drop those used or expired by then, so many at most; returns how many."""
+
     def preferences(self, member: str) -> Preferences: ...
 
     def save_preferences(self, member: str, preferences: Preferences) -> None: ...

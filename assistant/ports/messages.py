@@ -28,7 +28,10 @@ class Inbox(Protocol):
         """Count an attempt; returns how many there were."""
 
     def of_member(self, member: str) -> list[Mapping[str, Any]]:
-        """What the member's accounts sent: at, channel, text."""
+        """What the member's accounts sent: at, channel and, until it is forgotten, text."""
+
+    def forget(self, before: datetime, limit: int) -> int:
+        """Empty updates handled by then, the oldest first, so many at most; returns how many. Each stays known."""
 
 
 class Outbox(Protocol):
@@ -65,16 +68,19 @@ class Outbox(Protocol):
         """When the next pending message may leave."""
 
     def in_state(self, state: OutboxState) -> list[Queued]:
-        """Those in that state, oldest first."""
+        """Those in that state that are not forgotten, oldest first."""
 
     def of_member(self, member: str) -> list[Mapping[str, Any]]:
-        """What was queued for the member: at, kind, state, body."""
+        """What was queued for the member: at, kind, state and body, which is empty once it is forgotten."""
 
     def since(self, row: int) -> list[Queued]:
         """Everything queued after that row, in order."""
 
     def resend(self, row: int) -> bool:
-        """Put an unsure, dead or held one back to pending; False if it is in another state."""
+        """Put an unsure, dead or held one back to pending; False if it is in another state, or forgotten."""
+
+    def forget(self, before: datetime, limit: int) -> int:
+        """Empty those that left, or never will, by then, the oldest first, so many at most; returns how many."""
 
 
 class Dialogues(Protocol):
@@ -89,3 +95,6 @@ class Dialogues(Protocol):
     def keep_keyboard(self, keyboard: Keyboard) -> None: ...
 
     def keyboard(self, token: str) -> Keyboard | None: ...
+
+    def forget_keyboards(self, limit: int) -> int:
+        """Drop those that have expired, so many at most; returns how many."""

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from assistant.domain.members import BUREAU
 from assistant.domain.messages import OutboxState
 from assistant.ports import UnitOfWork
-from assistant.services import accrual, orders, reminders
+from assistant.services import accrual, forgetting, orders, reminders
 from assistant.services.notify import tell_roles
 
 ACCRUED_ON = "accrued_on"
+FORGOTTEN_ON = "forgotten_on"
 UNSURE_TOLD = "unsure_told"
 
 
@@ -23,7 +24,7 @@ class TickReport:
 
 
 def tick(work: UnitOfWork) -> TickReport:
-    """Settle open rounds, accrue, remind, tell the bureau of unsure messages, erase documents that have served.
+    """Settle open rounds, accrue, remind, tell the bureau of unsure messages, erase and forget what has served.
 
     Rounds come first: their lock is taken before the ledger's.
     """
@@ -33,6 +34,7 @@ def tick(work: UnitOfWork) -> TickReport:
     run = reminders.run(work)
     _tell_unsure(work)
     work.documents.erase_due()
+    _forget_once_a_day(work)
     return TickReport(accrued, run)
 
 
@@ -46,6 +48,13 @@ def _accrue_once_a_day(work: UnitOfWork) -> int:
         return 0
     work.book.put(ACCRUED_ON, today)
     return accrual.accrue(work, work.today)
+
+
+def _forget_once_a_day(work: UnitOfWork) -> None:
+    """A batch at each tick, until nothing is left for the day."""
+    today = work.today.isoformat()
+    if work.book.get(FORGOTTEN_ON) != today and not forgetting.forget(work):
+        work.book.put(FORGOTTEN_ON, today)
 
 
 def _tell_unsure(work: UnitOfWork) -> None:

@@ -74,6 +74,11 @@ MISTAKES = {
         "reminders.remind_suspended.value: is 1; allowed: true or false",
     ),
     "a number below its range": ("value = 24,", "value = 0,", "value: is 0; allowed: a whole number from 1 to 120"),
+    "a message kept for no day at all": (
+        "outbox_days = { since = 2025-03-15, value = 90,",
+        "outbox_days = { since = 2025-03-15, value = 0,",
+        "privacy.outbox_days.value: is 0; allowed: a whole number from 1 to 3660",
+    ),
     "a number above its range": ("value = 24,", "value = 121,", "value: is 121; allowed: a whole number from 1 to 120"),
     "a month that there is not": (
         "ago_month = { since = 2025-03-15, value = 3,",

@@ -5,6 +5,7 @@ from assistant.domain.members import Member, Role, Status, StatusChange
 from assistant.domain.messages import Delivery
 from assistant.ports import UnitOfWork
 from assistant.services.notify import tell
+from assistant.services.tick import tick
 from handlers.deliveries import KINDS
 from handlers.notices import renderers
 from handlers.people import NAMED
@@ -75,6 +76,22 @@ async def test_a_message_that_can_never_be_sent_is_listed_as_such(talk: Talk) ->
     assert outcome.result
     assert len(outcome.result["dead"]) == 1
     assert talk.heard("jean").startswith("1 message n’a pas pu partir\n")
+
+
+async def test_a_message_that_is_forgotten_is_no_longer_listed_and_cannot_be_sent_again(talk: Talk) -> None:
+    await _bureau(talk)
+    await _remind(talk, CannotSendError("no"))
+    talk.later(days=89)
+    await talk.database.run(tick)
+    listed = await talk.say("jean", "/envois")
+    talk.later(days=1)
+    await talk.database.run(tick)
+
+    outcome = await talk.say("jean", f"/envois {listed.result['dead'][0]}" if listed.result else "")
+
+    assert outcome.result
+    assert outcome.result["dead"] == []
+    assert talk.heard("jean") == "Ce message n’a plus besoin d’être renvoyé.\nTous les messages sont partis."
 
 
 async def test_members_without_a_chat_are_named_as_far_as_a_message_goes(talk: Talk) -> None:

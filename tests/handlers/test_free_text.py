@@ -147,3 +147,4 @@ async def test_privacy_says_plainly_who_sees_what(talk: Talk) -> None:
 
     assert "Telegram keeps on its servers what is written here and could read it" in talk.heard("joy")
     assert "/mydata gives you everything that is held." in talk.heard("joy")
+    assert "what you write here for 30 days, what I write for 90 days" in talk.heard("joy")

@@ -6,10 +6,13 @@ from assistant.domain.actors import OPERATOR
 from assistant.domain.ledger import Kind
 from assistant.domain.manual import NewEntry
 from assistant.domain.members import Role
-from assistant.domain.messages import Preferences
+from assistant.domain.messages import Incoming, Preferences
+from assistant.ports import UnitOfWork
 from assistant.services import linking
 from assistant.services.mydata import PARTS
+from assistant.services.tick import tick
 from storage import tables
+from tests.engine.small_talk import CHANNEL
 from tests.handlers.talk import Talk, member
 
 SHOWN_AS = {
@@ -91,6 +94,29 @@ async def test_the_file_holds_nothing_about_anybody_else(talk: Talk) -> None:
     held = json.dumps(await _file(talk, "awa"), ensure_ascii=False)
 
     assert not [word for word in ("M013", "Bintou", "Samba", "980138", "7777", "4321") if word in held]
+
+
+async def test_what_is_forgotten_leaves_its_day_in_the_file_and_no_word(talk: Talk) -> None:
+    await talk.register(member("M012", "Awa"), balance=-2000)
+    await talk.say("awa", "/solde")
+    await talk.database.run(_handled)
+    talk.later(days=90)
+    await talk.database.run(tick)
+
+    held = await _file(talk, "awa")
+
+    assert held["received"] == [{"at": "2026-03-05T09:00:00+00:00", "channel": CHANNEL}]
+    assert held["messages"][0] == {
+        "at": "2026-03-05T09:00:00+00:00",
+        "kind": "reply",
+        "state": "sent",
+        "body": {},
+    }
+
+
+def _handled(work: UnitOfWork) -> None:
+    work.inbox.receive([Incoming(CHANNEL, "1", "awa", "awa", private=True, received_at=work.now, text="mon solde")])
+    work.inbox.done(work.inbox.waiting(1)[0].id, "ok")
 
 
 async def test_the_file_is_named_after_the_member_and_the_day(talk: Talk) -> None:
