@@ -35,6 +35,7 @@ def _among(sql: str, each: dict[str, str]) -> dict[str, Prepared]:
     return {dialect: Prepared(text(f"{sql} IN {wanted}")) for dialect, wanted in each.items()}
 
 
+_KEYS = _among("SELECT key FROM transfer WHERE key", _EACH)
 _KNOWN = _among(f"SELECT key, {CONTENT} FROM transfer WHERE key", _EACH)  # noqa: S608 - constants
 _REVERSED = _among("SELECT id, debit, credit, cents, value_on FROM transfer WHERE id", _EACH_NUMBER)
 _REVERSALS = _among("SELECT reverses FROM transfer WHERE reverses", _EACH_NUMBER)
@@ -47,10 +48,14 @@ _ENTRIES = Prepared(
  ORDER BY 1, 6"""
     )
 )
-_ALL_ENTRIES = Prepared(
-    text("SELECT debit, credit, value_on, cents, kind, due_on, cause, id, reverses FROM transfer ORDER BY id")
-)
+_LINES = "SELECT debit, credit, value_on, cents, kind, due_on, cause, id, reverses FROM transfer"
+_ALL_ENTRIES = Prepared(text(f"{_LINES} ORDER BY id"))
+_ENTRIES_OF = {
+    dialect: Prepared(text(f"{_LINES} WHERE debit IN {wanted} UNION {_LINES} WHERE credit IN {wanted} ORDER BY id"))
+    for dialect, wanted in _EACH.items()
+}
 _METHODS = Prepared(text("SELECT id, method FROM payment WHERE member = :number"))
+_METHODS_OF = _among("SELECT id, method FROM payment WHERE member", _EACH)
 _ALL_METHODS = Prepared(text("SELECT id, method FROM payment"))
 _TRANSFERS = Prepared(
     select(transfer).where(transfer.c.id > bindparam("beyond")).order_by(transfer.c.id).limit(bindparam("most"))
@@ -73,6 +78,8 @@ _TURNOVERS = {
     for dialect, wanted in _EACH.items()
 }
 _EVERYTHING = 2**62
+AT_ONCE = 5_000
+"""Keys asked for in one statement."""
 
 
 class Ledger:
@@ -117,18 +124,17 @@ class Ledger:
         methods = _methods(self._session.all(_METHODS, number=member)) if paid else {}
         return [_entry(row, methods) for row in rows]
 
+    def entries_of(self, members: Sequence[str]) -> dict[str, list[Entry]]:
+        """The same for several members, by number."""
+        session = self._session
+        methods = _methods(session.all(_METHODS_OF[session.dialect], wanted=to_json(members)))
+        accounts = to_json([member_account(member) for member in members])
+        found = _by_member(session.all(_ENTRIES_OF[session.dialect], wanted=accounts), methods)
+        return {member: found[member] for member in members if member in found}
+
     def all_entries(self) -> dict[str, list[Entry]]:
-        """Every member's lines, by number, oldest value date first."""
-        methods = _methods(self._session.all(_ALL_METHODS))
-        found: defaultdict[str, list[Entry]] = defaultdict(list)
-        for debit, credit, value_on, cents, *rest in self._session.all(_ALL_ENTRIES):
-            if debit.startswith(PREFIX):
-                found[debit.removeprefix(PREFIX)].append(_entry((value_on, -cents, *rest), methods))
-            if credit.startswith(PREFIX):
-                found[credit.removeprefix(PREFIX)].append(_entry((value_on, cents, *rest), methods))
-        for lines in found.values():
-            lines.sort(key=_value_on)
-        return dict(found)
+        """The same for everybody."""
+        return _by_member(self._session.all(_ALL_ENTRIES), _methods(self._session.all(_ALL_METHODS)))
 
     def transfers(self, after: int = 0, limit: int | None = None) -> list[Transfer]:
         """The rows in the order recorded."""
@@ -139,6 +145,12 @@ class Ledger:
         """The row with that key."""
         row = self._session.one(_KEYED, wanted=key)
         return _transfer(row) if row else None
+
+    def known(self, keys: Sequence[str]) -> set[str]:
+        """Those that are recorded."""
+        parts = (keys[at : at + AT_ONCE] for at in range(0, len(keys), AT_ONCE))
+        statement = _KEYS[self._session.dialect]
+        return {key for part in parts for (key,) in self._session.all(statement, wanted=to_json(part))}
 
     def turnovers(self, accounts: Iterable[str], since: date | None, until: date) -> list[Turnover]:
         """Summed by the database; a reversal takes back what the row that it names had moved."""
@@ -229,6 +241,19 @@ def _entry(row: Row, methods: dict[str, Method]) -> Entry:
     return Entry(
         date.fromisoformat(value_on), cents, _KINDS[kind], to_day(due_on), cause, methods.get(cause), number, reverses
     )
+
+
+def _by_member(rows: Iterable[Row], methods: dict[str, Method]) -> dict[str, list[Entry]]:
+    """Rows in the order recorded, as lines of the members on either side, oldest value date first."""
+    found: defaultdict[str, list[Entry]] = defaultdict(list)
+    for debit, credit, value_on, cents, *rest in rows:
+        if debit.startswith(PREFIX):
+            found[debit.removeprefix(PREFIX)].append(_entry((value_on, -cents, *rest), methods))
+        if credit.startswith(PREFIX):
+            found[credit.removeprefix(PREFIX)].append(_entry((value_on, cents, *rest), methods))
+    for lines in found.values():
+        lines.sort(key=_value_on)
+    return dict(found)
 
 
 def _value_on(entry: Entry) -> date:

@@ -129,6 +129,9 @@ class Ledger(Protocol):
     def entries(self, member: str) -> list[Entry]:
         """The member's lines, oldest value date first."""
 
+    def entries_of(self, members: Sequence[str]) -> dict[str, list[Entry]]:
+        """The lines of those who have any, by number."""
+
     def all_entries(self) -> dict[str, list[Entry]]:
         """Every member's lines, by number."""
 
@@ -137,6 +140,9 @@ class Ledger(Protocol):
 
     def keyed(self, key: str) -> Transfer | None:
         """The row with that key."""
+
+    def known(self, keys: Sequence[str]) -> set[str]:
+        """Those of the keys that are recorded."""
 
     def turnovers(self, accounts: Iterable[str], since: date | None, until: date) -> list[Turnover]:
         """What moved on those accounts from one day (None: ever) to another, both included, by account and kind."""

@@ -7,9 +7,13 @@ from datetime import date
 
 from assistant.domain.actors import SCHEDULER, Actor
 from assistant.domain.ledger import DUES, Account, Charge, Entry, NewTransfer, member_account
+from assistant.domain.members import Member
 from assistant.ports import UnitOfWork
 from assistant.rules.dues import charges, compare
 from assistant.services.books import books_open_on
+
+AT_ONCE = 500
+"""Members whose lines are in memory at a time."""
 
 
 def accrue(work: UnitOfWork, until: date, actor: Actor = SCHEDULER) -> int:
@@ -21,9 +25,17 @@ def accrue(work: UnitOfWork, until: date, actor: Actor = SCHEDULER) -> int:
     if opened is None:
         return 0
     work.lock("ledger")
-    recorded = work.ledger.all_entries()
+    members = work.members.all()
+    return sum(
+        _accrue(work, members[first : first + AT_ONCE], opened, until, actor)
+        for first in range(0, len(members), AT_ONCE)
+    )
+
+
+def _accrue(work: UnitOfWork, members: Sequence[Member], opened: date, until: date, actor: Actor) -> int:
+    recorded = work.ledger.entries_of([member.number for member in members])
     rows: list[NewTransfer] = []
-    for member in work.members.all():
+    for member in members:
         due = charges(member, work.bylaws, opened, until)
         lines = [line for line in recorded.get(member.number, ()) if line.kind in DUES and line.value_on <= until]
         difference = compare(due, lines)

@@ -124,6 +124,17 @@ async def test_what_is_recorded_equals_what_was_computed(books_of_2026: Database
     }
 
 
+async def test_members_taken_a_few_at_a_time_owe_what_all_at_once_owe(
+    books_of_2026: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    computed = await lines(books_of_2026, date(2026, 12, 31))
+    monkeypatch.setattr(accrual, "AT_ONCE", 3)
+
+    await accrued(books_of_2026, date(2026, 12, 31))
+
+    assert await lines(books_of_2026, date(2026, 12, 31)) == computed
+
+
 async def test_a_clock_that_went_back_reverses_nothing_and_writes_nothing(books_of_2026: Database) -> None:
     await accrued(books_of_2026, date(2026, 4, 1))
     before = await balances(books_of_2026, date(2026, 12, 31))

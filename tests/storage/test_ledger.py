@@ -12,6 +12,7 @@ from assistant.domain.ledger import Account, Kind, Method, NewTransfer, Turnover
 from assistant.domain.members import Member
 from assistant.domain.payments import PaymentState
 from assistant.ports import Database, UnitOfWork
+from storage import ledger
 from tests.storage.people import AMINA, BRICE, dues, registered, reversal
 
 
@@ -34,6 +35,18 @@ async def test_a_key_is_recorded_once_and_never_with_other_content(database: Dat
     assert again == [None, 3]
     with pytest.raises(BookkeepingError, match="due:M012:2026-04 is recorded already with cents 1000, not 900"):
         await database.run(lambda work: work.ledger.record([dues(AMINA, 4, cents=900)], OPERATOR))
+
+
+async def test_of_the_keys_asked_for_those_that_are_recorded_are_known(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ledger, "AT_ONCE", 2)
+    rows = [dues(AMINA, 4), dues(AMINA, 5), dues(BRICE, 4)]
+    await database.run(lambda work: work.ledger.record(rows, OPERATOR))
+    recorded = [row.key for row in rows if row.key]
+
+    assert await database.run(lambda work: work.ledger.known([*recorded, "due:M999:2026-04"])) == set(recorded)
+    assert await database.run(lambda work: work.ledger.known([])) == set()
 
 
 async def test_recording_writes_one_audit_row_that_names_the_actor(database: Database) -> None:
@@ -109,6 +122,10 @@ async def test_entries_are_the_members_own_oldest_value_date_first_with_the_paym
     ]
     everybody = await database.run(lambda work: work.ledger.all_entries())
     assert everybody == {"M012": lines, "M014": await database.run(lambda work: work.ledger.entries("M014"))}
+    some = await database.run(lambda work: work.ledger.entries_of(["M999", "M012"]))
+    assert some == {"M012": lines}
+    assert await database.run(lambda work: work.ledger.entries_of(["M014", "M012"])) == everybody
+    assert await database.run(lambda work: work.ledger.entries_of([])) == {}
 
 
 async def test_ten_thousand_rows_are_recorded_at_once_under_one_audit_row(database: Database) -> None:

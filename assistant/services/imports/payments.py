@@ -30,8 +30,9 @@ def import_payments(work: UnitOfWork, actor: Actor, rows: Sequence[PaymentRow], 
     register = Register(work.members.all())
     opened = books_open_on(work)
     refuse([*register.unknown(rows), *(_too_early(rows, opened) if opened else ())])
-    known = {row.key for row in work.ledger.transfers() if row.key and row.key.startswith(_KEY)}
-    new = [keyed for keyed in _keyed(rows, register) if keyed[0] not in known]
+    keyed = list(_keyed(rows, register))
+    known = work.ledger.known([key for key, *_ in keyed])
+    new = [each for each in keyed if each[0] not in known]
     report = ImportReport(added=len(new), changed=0, unchanged=len(rows) - len(new))
     if not dry_run:
         open_books(work)
