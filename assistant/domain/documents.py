@@ -19,3 +19,13 @@ class Document:
     size: int
     kept_at: datetime
     erased_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentView:
+    """Who was shown a document, and when."""
+
+    document: int
+    viewer: str
+    """A member's number, or `operator`."""
+    at: datetime

@@ -53,7 +53,7 @@ class Motion:
     """What a round is about, and whom its yes would pay."""
 
     subject: str
-    beneficiary: str
+    beneficiaries: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +139,7 @@ class Order:
     @property
     def motion(self) -> Motion:
         """What the bureau's round on it is about."""
-        return Motion(self.subject, self.beneficiary)
+        return Motion(self.subject, frozenset({self.beneficiary}))
 
     @property
     def cause_id(self) -> int:

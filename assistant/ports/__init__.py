@@ -16,12 +16,13 @@ from typing import Any, Protocol, TypeVar
 
 from assistant.domain.actors import Actor
 from assistant.domain.bylaws import Bylaws
-from assistant.domain.documents import Document
+from assistant.domain.documents import Document, DocumentView
 from assistant.domain.ledger import Entry, Method, NewTransfer, Transfer, Turnover
 from assistant.domain.members import Application, Member
 from assistant.domain.messages import Address, ChatAccount, Invitation, Preferences
 from assistant.domain.payments import Payment, PaymentDecision, PaymentState
 from assistant.domain.reminding import Pause, PauseReason, Telling, WarningKind, WarningLetter
+from assistant.ports.aid import Claims, Helps
 from assistant.ports.manual import ManualEntries
 from assistant.ports.messages import Dialogues, Inbox, Outbox
 from assistant.ports.orders import Expenses, Orders, Votes
@@ -31,11 +32,13 @@ __all__ = [
     "Accounts",
     "Audit",
     "Book",
+    "Claims",
     "Clock",
     "Database",
     "Dialogues",
     "Documents",
     "Expenses",
+    "Helps",
     "Inbox",
     "Ledger",
     "ManualEntries",
@@ -213,6 +216,12 @@ class Documents(Protocol):
     def erase_due(self) -> int:
         """Empty those whose time has come; returns how many."""
 
+    def see(self, document: int, viewer: str) -> None:
+        """Note that the member was shown it now."""
+
+    def views(self, about: str) -> list[DocumentView]:
+        """Who was shown those that prove it, oldest first; also after they are erased."""
+
 
 class Pauses(Protocol):
     """The bureau's marks: who is left without reminders."""
@@ -277,6 +286,9 @@ class Audit(Protocol):
     def record(self, actor: Actor, action: str, body: Mapping[str, Any]) -> int:
         """Append; returns its place in the chain."""
 
+    def last(self) -> int:
+        """The place of the newest row; 0 while there is none. Nothing was done since, if it is the same."""
+
     def problems(self) -> list[str]:
         """What is wrong with the chain, the books and their keys; empty when all is well."""
 
@@ -299,6 +311,8 @@ class UnitOfWork(Protocol):
     orders: Orders
     votes: Votes
     expenses: Expenses
+    claims: Claims
+    helps: Helps
     inbox: Inbox
     outbox: Outbox
     dialogues: Dialogues

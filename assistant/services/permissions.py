@@ -35,6 +35,12 @@ class Action(StrEnum):
     RECONCILE = "reconcile"
     """Hand in the bank's statements and say what their lines are."""
     SEE_CASH = "see_cash"
+    DECIDE_CLAIMS = "decide_claims"
+    """See claims to mutual aid with their documents, vote on them, announce and cancel events."""
+    SEE_FUND = "see_fund"
+    """See what the mutual-aid fund has paid, called and received."""
+    ANSWER_HELP = "answer_help"
+    """Read requests for exceptional help and propose it to the bureau."""
     ENTER = "enter"
     """Enter a charge, a credit or an opening balance by hand."""
     UNDO_ENTRY = "undo_entry"
@@ -58,6 +64,9 @@ _ROLES: dict[Action, frozenset[Role]] = {
     Action.PAY_CHEQUE: frozenset({Role.PRESIDENT}),
     Action.RECONCILE: TREASURERS,
     Action.SEE_CASH: BUREAU,
+    Action.DECIDE_CLAIMS: BUREAU,
+    Action.SEE_FUND: BUREAU | {Role.CONTROL},
+    Action.ANSWER_HELP: frozenset({Role.SOCIAL}),
     Action.ENTER: TREASURERS,
     Action.UNDO_ENTRY: TREASURERS | {Role.PRESIDENT},
 }
@@ -78,6 +87,9 @@ _TOPICS: dict[Action, str] = {
     Action.PAY_CHEQUE: "payment",
     Action.RECONCILE: "treasurer",
     Action.SEE_CASH: "treasurer",
+    Action.DECIDE_CLAIMS: "payment",
+    Action.SEE_FUND: "mutual_aid",
+    Action.ANSWER_HELP: "commission",
     Action.ENTER: "treasurer",
     Action.UNDO_ENTRY: "treasurer",
 }

@@ -65,7 +65,7 @@ def _sitting(work: UnitOfWork) -> list[Member]:
 
 def _excluded(work: UnitOfWork, motion: Motion) -> frozenset[str]:
     left_out = work.bylaws.payments.payout_excludes_beneficiary.on(work.today)
-    return frozenset({motion.beneficiary}) if left_out else frozenset()
+    return motion.beneficiaries if left_out else frozenset()
 
 
 def _articles(work: UnitOfWork) -> tuple[str, ...]:
