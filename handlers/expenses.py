@@ -144,7 +144,7 @@ def _refused(turn: Turn, decision: Decision) -> Reply:
 def _noted(turn: Turn, expense: Expense) -> Reply:
     known = {"amount": _money(turn, expense.cents), "what": _words(turn, expense), "day": expense.spent_on}
     noted = turn.t("Noted: {amount} for {what}, planned for {day}.", **known)
-    if rounds.voters(turn.work, Motion(expense.subject, expense.member)):
+    if rounds.voters(turn.work, Motion(expense.subject, frozenset({expense.member}))):
         article = cited(turn.work.bylaws.cite("expense"))
         after = turn.t(
             "The bureau is asked, and you will read its answer here. Please buy only then ({article}).", article=article
