@@ -9,6 +9,9 @@ from typing import Any
 
 from assistant.scenarios.registry import Found
 
+_ANY = "_any"
+"""`reason_any: [A, B]` is met by either."""
+
 
 def differences(then: Mapping[str, Any], found: Found) -> list[str]:
     """What does not agree, one text a key; empty where all does."""
@@ -18,6 +21,8 @@ def differences(then: Mapping[str, Any], found: Found) -> list[str]:
 def _difference(key: str, wanted: object, found: Found) -> str | None:
     if key == "cite":
         return None if wanted in found.articles else f"cite: expected {wanted}, found {_shown(list(found.articles))}"
+    if key.endswith(_ANY) and isinstance(wanted, list):
+        return _none_of(key.removesuffix(_ANY), wanted, found)
     if key not in found.facts:
         return f"does not know then.{key}"
     fact = found.facts[key]
@@ -25,6 +30,18 @@ def _difference(key: str, wanted: object, found: Found) -> str | None:
     if isinstance(fact, frozenset) and isinstance(expected, list):
         expected = _in_order(expected)
     return None if _same(expected, got) else f"{key}: expected {_shown(expected)}, found {_shown(got)}"
+
+
+def _none_of(key: str, wanted: list[object], found: Found) -> str | None:
+    """Where several answers are right: what is found is none of them."""
+    if key not in found.facts:
+        return f"does not know then.{key}{_ANY}"
+    got = plain(found.facts[key])
+    return (
+        None
+        if any(_same(plain(one), got) for one in wanted)
+        else f"{key}: expected one of {_shown(wanted)}, found {_shown(got)}"
+    )
 
 
 def plain(value: object) -> object:

@@ -34,6 +34,16 @@ def test_a_fact_that_no_action_tells_is_unknown() -> None:
     assert differences({"colour": "red"}, found(balance_cents=0)) == ["does not know then.colour"]
 
 
+def test_one_of_several_answers_is_enough() -> None:
+    then = {"reason_any": ["UP_TO_DATE", "WITHIN_TOLERANCE"]}
+
+    assert differences(then, found(reason=Standing.WITHIN_TOLERANCE)) == []
+    assert differences(then, found(reason=Standing.NOT_UP_TO_DATE)) == [
+        "reason: expected one of [UP_TO_DATE, WITHIN_TOLERANCE], found NOT_UP_TO_DATE"
+    ]
+    assert differences(then, found()) == ["does not know then.reason_any"]
+
+
 def test_true_is_not_one() -> None:
     assert differences({"up_to_date": 1}, found(up_to_date=True)) == ["up_to_date: expected 1, found true"]
 
