@@ -3,24 +3,33 @@
 from assistant.rules.aid.assessing import assess, revised
 from assistant.rules.aid.declaring import may_declare
 from assistant.rules.aid.duplicates import sharing
+from assistant.rules.aid.events import bereaved, deaths, precedence, same_event, spouses
 from assistant.rules.aid.facts import Facts
 from assistant.rules.aid.levies import due_on, liable, rate, total
 from assistant.rules.aid.money import covered, judged_on, successive
 from assistant.rules.aid.paying import kept_back, may_send
+from assistant.rules.aid.ruling import choices, paper
 
 __all__ = [
     "Facts",
     "assess",
+    "bereaved",
+    "choices",
     "covered",
+    "deaths",
     "due_on",
     "judged_on",
     "kept_back",
     "liable",
     "may_declare",
     "may_send",
+    "paper",
+    "precedence",
     "rate",
     "revised",
+    "same_event",
     "sharing",
+    "spouses",
     "successive",
     "total",
 ]

@@ -13,7 +13,7 @@ from assistant.domain.aid import DEATHS, Claim, EventKind
 from assistant.domain.bylaws import Bylaws
 from assistant.domain.decisions import Decision, Reason
 
-_ONCE = frozenset({EventKind.DEATH_FATHER, EventKind.DEATH_MOTHER})
+ONCE = frozenset({EventKind.DEATH_FATHER, EventKind.DEATH_MOTHER})
 """What happens once in a life: the same again, with another day, is another tie or a mistake."""
 
 
@@ -27,7 +27,7 @@ def duplicate(claim: Claim, standing: Sequence[Claim], bylaws: Bylaws) -> Decisi
         return _refused(Reason.DUPLICATE_EVENT, bylaws, "tariff", "mutual_aid")
     if claim.ruled is not None:
         return None
-    if claim.kind in _ONCE and any(other.taken_for is claim.kind for other in own):
+    if claim.kind in ONCE and any(other.taken_for is claim.kind for other in own):
         return _refused(Reason.POSSIBLE_DUPLICATE, bylaws, "open_point", "mutual_aid")
     return _shared(claim, bylaws) if sharing(claim, standing) else None
 
