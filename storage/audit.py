@@ -49,6 +49,11 @@ class Chain:
         self._session.run(_APPEND, **dict(zip(names, row, strict=True)), hash=link(before, row))
         return int(place) + 1
 
+    def last(self) -> int:
+        """The newest row's id."""
+        row = self._session.one(_LAST)
+        return int(row[0]) if row else 0
+
     def about(self, member: str) -> list[Mapping[str, Any]]:
         """The rows whose subject or actor is the member."""
         return [

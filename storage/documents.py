@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import bindparam, select, text
 from sqlalchemy.dialects.postgresql import insert
 
-from assistant.domain.documents import Document
+from assistant.domain.documents import Document, DocumentView
 from storage.seal import Seal
 from storage.session import (
     Prepared,
@@ -20,6 +20,7 @@ from storage.session import (
     to_micros_or_none,
 )
 from storage.tables import document as documents
+from storage.tables import document_view as views
 
 _KEEP = Prepared(insert(documents).values(binds(documents, but=["id"])).returning(documents.c.id))
 _facts = select(*(column for column in documents.c if column.name not in {"content", "erase_at"}))
@@ -30,6 +31,13 @@ _MOVE = Prepared(text("UPDATE document SET about = :about, erase_at = NULL WHERE
 _ERASE_AT = Prepared(text("UPDATE document SET erase_at = :at WHERE about = :about AND erased_at IS NULL"))
 _ERASE = Prepared(
     text("UPDATE document SET content = NULL, erased_at = :now WHERE erased_at IS NULL AND erase_at <= :now")
+)
+_SEE = Prepared(insert(views).values(binds(views, but=["id"])))
+_VIEWS = Prepared(
+    select(views.c.document, views.c.viewer, views.c.at)
+    .join(documents, documents.c.id == views.c.document)
+    .where(documents.c.about == bindparam("subject"))
+    .order_by(views.c.id)
 )
 
 
@@ -83,6 +91,15 @@ class Documents:
     def erase_due(self) -> int:
         """Empty those whose time has come."""
         return self._session.run(_ERASE, now=self._now)
+
+    def see(self, document: int, viewer: str) -> None:
+        """It was shown now."""
+        self._session.run(_SEE, document=document, viewer=viewer, at=self._now)
+
+    def views(self, about: str) -> list[DocumentView]:
+        """Oldest first."""
+        found = self._session.all(_VIEWS, subject=about)
+        return [DocumentView(document, viewer, from_micros(at)) for document, viewer, at in found]
 
 
 def _document(row: Row) -> Document:

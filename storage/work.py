@@ -15,9 +15,11 @@ from assistant.domain.bylaws import Bylaws
 from storage.accounts import Accounts
 from storage.book import Book
 from storage.checks import AuditRecord
+from storage.claims import Claims
 from storage.dialogues import Dialogues
 from storage.documents import Documents
 from storage.expenses import Expenses
+from storage.helps import Helps
 from storage.inbox import Inbox
 from storage.ledger import Ledger
 from storage.manual import ManualEntries
@@ -68,6 +70,8 @@ class Work:
         self.orders: ports.Orders = Orders(session, now)
         self.votes: ports.Votes = Votes(session)
         self.expenses: ports.Expenses = Expenses(session, now)
+        self.claims: ports.Claims = Claims(session, now)
+        self.helps: ports.Helps = Helps(session, now)
         self.inbox: ports.Inbox = Inbox(session, now, self.lock)
         self.outbox: ports.Outbox = Outbox(session, now, self.lock, terms.paces)
         self.dialogues: ports.Dialogues = Dialogues(session, now)

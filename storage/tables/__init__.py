@@ -5,6 +5,7 @@ Conventions: an instant is an integer, microseconds since 1970 in UTC (columns i
 both databases. The ledger and the audit are append-only by trigger.
 """
 
+from storage.tables.aid import aid_event, claim, document_view, help_request
 from storage.tables.base import REVISION, metadata
 from storage.tables.books import audit, book, once, transfer
 from storage.tables.manual import manual_entry
@@ -25,13 +26,17 @@ from storage.tables.statements import line_payment, statement_line
 
 __all__ = [
     "REVISION",
+    "aid_event",
     "application",
     "audit",
     "book",
     "chat_account",
+    "claim",
     "dialogue",
     "document",
+    "document_view",
     "expense",
+    "help_request",
     "inbox",
     "invitation",
     "keyboard",
