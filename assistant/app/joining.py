@@ -34,7 +34,8 @@ from assistant.intake import Intake
 from assistant.outbox import Maker, Sender
 from assistant.ports import Clock, Database, UnitOfWork
 from assistant.reading import FileReading, Reader
-from assistant.services.tick import ACCRUED_ON, TickReport, tick
+from assistant.services.accrual import ACCRUED_ON
+from assistant.services.tick import TickReport, tick
 from assistant.settings import Settings
 
 DEFAULT_BYLAWS = "ndzouana"

@@ -12,6 +12,8 @@ from assistant.ports import UnitOfWork
 from assistant.rules.dues import charges, compare
 from assistant.services.books import books_open_on
 
+ACCRUED_ON = "accrued_on"
+"""The fact in `book` that holds the day of the last accrual; whoever changes the register clears it."""
 AT_ONCE = 500
 """Members whose lines are in memory at a time."""
 

@@ -15,10 +15,10 @@ from assistant.domain.members import FORM_FIELDS, Application, Member, Status, S
 from assistant.ports import UnitOfWork
 from assistant.rules.admission import may_admit, waiting_ends_on
 from assistant.rules.dues import charges
+from assistant.services.accrual import ACCRUED_ON
 from assistant.services.books import books_open_on
 from assistant.services.notify import tell
 from assistant.services.permissions import Action, require
-from assistant.services.tick import ACCRUED_ON
 
 
 class Item(StrEnum):

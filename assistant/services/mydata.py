@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 
 from assistant.domain.actors import Actor
+from assistant.domain.claims import FiledClaim
+from assistant.domain.documents import DocumentView
 from assistant.domain.ledger import member_account
 from assistant.domain.members import Member
 from assistant.domain.messages import Json
@@ -38,7 +40,12 @@ PARTS: dict[str, Part] = {
     "expenses": lambda work, member: [asdict(expense) for expense in work.expenses.of_member(member.number)],
     "orders": lambda work, member: [asdict(order) for order in work.orders.of_member(member.number)],
     "votes": lambda work, member: [asdict(vote) for vote in work.votes.of_member(member.number)],
+    "claims": lambda work, member: [
+        _claim(work, member.number, each) for each in work.claims.concerning(member.number)
+    ],
+    "help_requests": lambda work, member: [asdict(request) for request in work.helps.of_member(member.number)],
     "documents": lambda work, member: [asdict(document) for document in work.documents.of_member(member.number)],
+    "document_views": lambda work, member: [asdict(view) for view in _views(work, member.number)],
     "pauses": lambda work, member: [asdict(pause) for pause in work.pauses.of_member(member.number)],
     "warnings": lambda work, member: [asdict(warning) for warning in work.warnings.of_member(member.number)],
     "messages": lambda work, member: [_without_files(row) for row in work.outbox.of_member(member.number)],
@@ -51,6 +58,21 @@ PARTS: dict[str, Part] = {
 
 def _entered_by_hand(work: UnitOfWork, member: str) -> list[Json]:
     return [asdict(entry) for entry in work.manual.of_account(member_account(member))]
+
+
+def _claim(work: UnitOfWork, member: str, filed: FiledClaim) -> Json:
+    """A claim with its event. What it was judged by is told of the member's own money alone."""
+    own = filed.told.concerns == member
+    event = work.claims.event(filed.event)
+    return {**asdict(filed if own else replace(filed, verdict=None)), "event": _as_dict(event)}
+
+
+def _views(work: UnitOfWork, member: str) -> list[DocumentView]:
+    """Who was shown what the member handed in, oldest first; not what others handed in for the same thing."""
+    handed_in = work.documents.of_member(member)
+    own = {document.id for document in handed_in}
+    shown = (view for subject in {document.about for document in handed_in} for view in work.documents.views(subject))
+    return sorted((view for view in shown if view.document in own), key=lambda view: (view.at, view.document))
 
 
 def _open_dialogues(work: UnitOfWork, member: str) -> list[Json | None]:

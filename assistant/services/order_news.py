@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from assistant.domain.actors import Actor
+from assistant.domain.aid import EventKind
 from assistant.domain.expenses import Expense
 from assistant.domain.ledger import Method
 from assistant.domain.members import Member, Status
@@ -124,7 +125,14 @@ def _tell_member(work: UnitOfWork, order: Order, card: dict[str, Any], state: st
     if order.kind is OrderKind.EXPENSE:
         tell(work, order.beneficiary, f"expense_{state}", card, key=f"{order.subject}:{state}")
     elif order.state is not OrderState.APPROVED:
-        tell(work, order.beneficiary, f"order_{state}", card, key=f"{order.subject}:{state}")
+        tell(work, _reader(work, order), f"order_{state}", card, key=f"{order.subject}:{state}")
+
+
+def _reader(work: UnitOfWork, order: Order) -> str:
+    """Whom it pays; for a member who has died, who declared it."""
+    claim = work.claims.get(order.cause_id) if order.kind is OrderKind.PAYOUT else None
+    dead = claim is not None and claim.told.kind is EventKind.DEATH_MEMBER
+    return claim.declared_by if claim is not None and dead else order.beneficiary
 
 
 def _expense(work: UnitOfWork, order: Order) -> dict[str, Any] | None:

@@ -123,6 +123,11 @@ def cancel(work: UnitOfWork, actor: Actor, order: int) -> Order:
     return _end(work, actor, found, OrderState.CANCELLED)
 
 
+def drop(work: UnitOfWork, actor: Actor, order: Order) -> Order:
+    """Take back an open order whose cause has come to nothing. Who calls has asked for permission and the lock."""
+    return _end(work, actor, order, OrderState.CANCELLED)
+
+
 def settle(work: UnitOfWork) -> None:
     """Ask who has joined the bureau since, and end rounds that nobody else is asked in: somebody has left it."""
     work.lock(receipts.LOCK)

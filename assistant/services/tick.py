@@ -8,9 +8,10 @@ from assistant.domain.members import BUREAU
 from assistant.domain.messages import OutboxState
 from assistant.ports import UnitOfWork
 from assistant.services import accrual, forgetting, orders, reminders
+from assistant.services.aid import deciding
+from assistant.services.aid.reviewing import review
 from assistant.services.notify import tell_roles
 
-ACCRUED_ON = "accrued_on"
 FORGOTTEN_ON = "forgotten_on"
 UNSURE_TOLD = "unsure_told"
 
@@ -24,11 +25,13 @@ class TickReport:
 
 
 def tick(work: UnitOfWork) -> TickReport:
-    """Settle open rounds, accrue, remind, tell the bureau of unsure messages, erase and forget what has served.
+    """Judge claims, settle open rounds, accrue, remind, tell the bureau of unsure messages, erase what has served.
 
-    Rounds come first: their lock is taken before the ledger's.
+    Locks are taken in one order everywhere: that of claims, then of orders, then of the ledger.
     """
     work.lock("tick")
+    review(work)
+    deciding.settle(work)
     orders.settle(work)
     accrued = _accrue_once_a_day(work)
     run = reminders.run(work)
@@ -44,9 +47,9 @@ def _accrue_once_a_day(work: UnitOfWork) -> int:
     It is set before the register is read, so that who clears it meanwhile waits and the next tick sees the change.
     """
     today = work.today.isoformat()
-    if work.book.get(ACCRUED_ON) == today:
+    if work.book.get(accrual.ACCRUED_ON) == today:
         return 0
-    work.book.put(ACCRUED_ON, today)
+    work.book.put(accrual.ACCRUED_ON, today)
     return accrual.accrue(work, work.today)
 
 

@@ -12,9 +12,8 @@ from statistics import median
 
 from assistant.domain.actors import OPERATOR
 from assistant.ports import UnitOfWork
-from assistant.services.accrual import accrue
+from assistant.services.accrual import ACCRUED_ON, accrue
 from assistant.services.reports import arrears
-from assistant.services.tick import ACCRUED_ON
 from storage.sqlite import connect
 from tests.association import opened, register
 

@@ -13,9 +13,9 @@ from assistant.domain.payments import PaymentState
 from assistant.files import cells
 from assistant.ports import Database, UnitOfWork
 from assistant.services import accrual, books
+from assistant.services.accrual import ACCRUED_ON
 from assistant.services.imports import ImportReport, import_members
 from assistant.services.reports import arrears
-from assistant.services.tick import ACCRUED_ON
 from tests.services.spreadsheets import DATA, SHEET_DAY, balances, everything, members, payments
 
 HILAIRE = "M001;NTSIBA;Hilaire;06 39 98 01 37;m001@example.org;11/08/2012;actif;president;;;fr;"

@@ -11,8 +11,8 @@ from assistant.domain.errors import FileRefusedError
 from assistant.domain.members import Member
 from assistant.files.rows import BalanceRow, MemberRow, PaymentRow
 from assistant.ports import UnitOfWork
+from assistant.services.accrual import ACCRUED_ON
 from assistant.services.books import BOOKS_OPEN_ON, books_open_on
-from assistant.services.tick import ACCRUED_ON
 
 SHEET_ON = "balance_sheet_on"
 """The book's name for the day of the balance sheet that opened the books, once there is one."""

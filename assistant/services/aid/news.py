@@ -1,0 +1,327 @@
+"""Who is told what about a claim: the bureau by a card each, whoever declared it, those who contribute.
+
+A card carries the whole claim as plain data; what goes to members carries nothing of somebody else's file. Nobody is
+written to in the name of the dead.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from datetime import datetime, timedelta
+from typing import Any
+
+from assistant.domain.aid import DEATHS, EventKind
+from assistant.domain.claims import STANDING, AidEvent, ClaimState, FiledClaim
+from assistant.domain.members import TREASURERS, Member, Status
+from assistant.domain.messages import Lane
+from assistant.domain.orders import Motion
+from assistant.ports import UnitOfWork
+from assistant.rules import aid
+from assistant.services import rounds
+from assistant.services.aid.judging import WAITING, choices, votable
+from assistant.services.notify import tell, tell_roles
+
+CARD = "claim_card"
+NEAR = timedelta(days=7)
+"""Deaths so close together may be one that two members tell with different days."""
+_AWAITED = frozenset({"MISSING_DOCUMENT", "NO_CEREMONY_OR_INVITATION"})
+
+
+def declared(work: UnitOfWork, filed: FiledClaim) -> None:
+    """The bureau has something to decide, or a death to know of."""
+    if filed.told.kind in DEATHS or needs_bureau(work, filed):
+        to_vote(work, filed)
+
+
+def handed_in(work: UnitOfWork, filed: FiledClaim) -> None:
+    """What was lacking is there: the cards that are out show it, and the bureau is asked."""
+    _supersede(work, filed)
+    declared(work, filed)
+
+
+def judged_again(work: UnitOfWork, filed: FiledClaim) -> None:
+    """The bylaws say something else than who declared it was told; votes on what was said before do not count."""
+    _supersede(work, filed)
+    declared(work, filed)
+    key = f"claim_judged:{filed.id}:{filed.round}"
+    tell(work, filed.declared_by, "claim_judged", for_member(work, filed), key=key)
+
+
+def withdrawn(work: UnitOfWork, filed: FiledClaim) -> None:
+    """Who declared it has taken it back: the cards say so."""
+    work.outbox.replace(_cards(filed), card_of(work, filed))
+
+
+def to_vote(work: UnitOfWork, filed: FiledClaim) -> None:
+    """A card for everybody who is asked in this round; who has one already gets no other."""
+    card = card_of(work, filed)
+    for voter in rounds.voters(work, motion(work, filed)):
+        tell(work, voter.number, CARD, card, key=f"{_round_cards(filed)}{voter.number}:")
+
+
+def voted(work: UnitOfWork, filed: FiledClaim, voter: str) -> None:
+    """The voter's own card shows the answer; the round goes on."""
+    said = next(vote for vote in work.votes.on(motion(work, filed).subject) if vote.voter == voter)
+    work.outbox.replace(f"{_round_cards(filed)}{voter}:", card_of(work, filed) | {"voted": said.choice.value})
+
+
+def changed(work: UnitOfWork, filed: FiledClaim) -> None:
+    """Something about it is known better: the cards show it."""
+    work.outbox.replace(_cards(filed), card_of(work, filed))
+
+
+def ended(work: UnitOfWork, filed: FiledClaim) -> None:
+    """Approved or refused: the cards show it, and who declared it reads it."""
+    work.outbox.replace(_cards(filed), card_of(work, filed))
+    kind = f"claim_{filed.state.value}"
+    tell(work, filed.declared_by, kind, for_member(work, filed), key=f"{kind}:{filed.id}")
+
+
+def cancelled(work: UnitOfWork, filed: FiledClaim) -> None:
+    """Undone: the cards show it, who declared it reads why, and treasurers hear of what has to come back."""
+    card = card_of(work, filed)
+    work.outbox.replace(_cards(filed), card)
+    tell(work, filed.declared_by, "claim_cancelled", for_member(work, filed), key=f"claim_cancelled:{filed.id}")
+    if card["order"] is not None and card["order"]["state"] == "paid":
+        tell_roles(work, TREASURERS, "claim_repay", card, key=f"card:repay:{filed.id}")
+
+
+def levy_called(work: UnitOfWork, event: AidEvent, filed: FiledClaim, numbers: Iterable[str]) -> None:
+    """One short message to each who contributes; who is bereaved is named only if the family agrees."""
+    told = _levy(work, event) | _bereaved(work, filed)
+    for number in numbers:
+        key = f"levy_called:{event.id}:{event.call.called_on if event.call else ''}:{number}"
+        tell(work, number, "levy_called", told | {"number": number}, key=key, lane=Lane.BULK)
+
+
+def levy_lifted(work: UnitOfWork, event: AidEvent, number: str) -> None:
+    """Who turns out bereaved owes nothing after all."""
+    tell(work, number, "levy_lifted", _levy(work, event) | {"number": number}, key=f"levy_lifted:{event.id}:{number}")
+
+
+def levy_cancelled(work: UnitOfWork, event: AidEvent, numbers: Iterable[str], reason: str) -> None:
+    """Everybody who was asked for it reads that nothing is owed."""
+    told = _levy(work, event) | {"reason": reason, "announced": event.announcement is not None}
+    for number in numbers:
+        tell(work, number, "levy_cancelled", told | {"number": number}, lane=Lane.BULK)
+
+
+def announcement_withdrawn(work: UnitOfWork, filed: FiledClaim, event: AidEvent, *, but: Collection[str]) -> None:
+    """Who read what the bureau announced reads that it was a mistake; `but`: who is told so with the contribution."""
+    assert event.announcement is not None  # noqa: S101 - it was announced
+    told = {"event": event.id, "announced_on": work.local(event.announcement.at).date().isoformat()}
+    for member in announced_to(work, filed, event.announcement.at):
+        if member not in but:
+            key = f"announcement_withdrawn:{event.id}:{member}"
+            tell(work, member, "announcement_withdrawn", told, key=key, lane=Lane.BULK)
+
+
+def announced_to(work: UnitOfWork, filed: FiledClaim, at: datetime) -> tuple[str, ...]:
+    """Whom an announcement of that instant is for: all active and suspended members but whom it concerns."""
+    day, belong = work.local(at).date(), {Status.ACTIVE, Status.SUSPENDED}
+    found = (member for member in work.members.all() if member.status_on(day) in belong)
+    return tuple(member.number for member in found if member.number != filed.told.concerns)
+
+
+def needs_bureau(work: UnitOfWork, filed: FiledClaim) -> bool:
+    """Whether the bureau can say yes, or has to say what the text leaves open."""
+    verdict = filed.verdict
+    if filed.state is not ClaimState.DECLARED or verdict is None:
+        return False
+    return votable(work, filed) or (verdict.reason in WAITING and verdict.reason not in _AWAITED)
+
+
+def motion(work: UnitOfWork, filed: FiledClaim) -> Motion:
+    """What the round is about, and whom its yes would pay: for a dead member, also the spouse."""
+    number = filed.told.concerns
+    if filed.told.kind is not EventKind.DEATH_MEMBER:
+        return filed.motion(frozenset({number}))
+    register = {member.number: member for member in work.members.all()}
+    return filed.motion(frozenset({number}) | aid.spouses(number, register))
+
+
+def for_member(work: UnitOfWork, filed: FiledClaim) -> dict[str, Any]:
+    """The claim as who declared it reads it: without the others' claims, votes and documents."""
+    hidden = {"others", "earlier", "views", "documents", "votes", "deaths"}
+    return {name: value for name, value in card_of(work, filed).items() if name not in hidden}
+
+
+def card_of(work: UnitOfWork, filed: FiledClaim) -> dict[str, Any]:
+    """A claim as plain data: amounts in cents, days and instants in ISO."""
+    told, event = filed.told, work.claims.event(filed.event)
+    call = event.call if event else None
+    declarer = work.members.get(filed.declared_by)
+    return {
+        "claim": filed.id,
+        "event": filed.event,
+        "state": filed.state.value,
+        "kind": told.kind.value,
+        "taken_for": (filed.ruled or told.kind).value,
+        "tie": told.tie.value,
+        "concerns": told.concerns,
+        "name": _name(work.members.get(told.concerns), told.concerns),
+        "relative": told.relative,
+        "children": told.children,
+        "ceremony": told.ceremony,
+        "invitation": told.invitation,
+        "event_on": told.event_on.isoformat(),
+        "announced_on": filed.announced_on.isoformat(),
+        "declared_on": filed.declared_on.isoformat(),
+        "declared_by": _name(declarer, filed.declared_by),
+        "declarer": filed.declared_by,
+        "consent": filed.consent,
+        "currency": work.bylaws.currency,
+        "verdict": _verdict(filed),
+        "awaits": filed.verdict.figures.get("document") if filed.verdict else None,
+        "due_on": (call.due_on if call else aid.due_on(work.today, work.bylaws)).isoformat(),
+        "called": call is not None,
+        "choices": [kind.value for kind in choices(filed)],
+        "others": _others(work, filed),
+        "deaths": _deaths(work, filed),
+        "earlier": _earlier(work, filed),
+        "documents": [
+            [kept.id, kept.media_type] for kept in work.documents.about(filed.subject) if kept.erased_at is None
+        ],
+        "views": _views(work, filed),
+        "votes": rounds.stand(work, motion(work, filed)).counts,
+        "votable": votable(work, filed),
+        "opens_on": told.event_on.isoformat() if told.event_on > work.today else None,
+        "article": work.bylaws.cite("payment"),
+        "articles": list(filed.verdict.articles) if filed.verdict else [],
+        "order": _order(work, filed),
+        "announced_at": work.local(event.announcement.at).isoformat() if event and event.announcement else None,
+        **_steps(work, filed),
+    }
+
+
+def _supersede(work: UnitOfWork, filed: FiledClaim) -> None:
+    """Cards of rounds that are over say so."""
+    for earlier in range(filed.round):
+        work.outbox.replace(f"{_cards(filed)}{earlier}:", card_of(work, filed) | {"superseded": True})
+    work.outbox.replace(_round_cards(filed), card_of(work, filed))
+
+
+def _steps(work: UnitOfWork, filed: FiledClaim) -> dict[str, Any]:
+    """Who decided and who cancelled, when and why."""
+    decided, undone = filed.decision, filed.cancellation
+    return {
+        "by": _decider(work, decided.decided_by) if decided else None,
+        "at": work.local(decided.decided_at).isoformat() if decided else None,
+        "reason": decided.reason if decided else None,
+        "cancelled_by": _decider(work, undone.decided_by) if undone else None,
+        "cancelled_at": work.local(undone.decided_at).isoformat() if undone else None,
+        "cancel_reason": undone.reason if undone else None,
+    }
+
+
+def _verdict(filed: FiledClaim) -> dict[str, Any] | None:
+    verdict = filed.verdict
+    if verdict is None:
+        return None
+    return {
+        "allowed": verdict.allowed,
+        "reason": verdict.reason,
+        "articles": list(verdict.articles),
+        "figures": dict(verdict.figures),
+        "kind": verdict.kind.value,
+        "payout": verdict.payout,
+        "levy": verdict.levy,
+        "levied": verdict.levied,
+        "basis": verdict.basis.value,
+        "judged_on": verdict.judged_on.isoformat(),
+        "overdue": verdict.overdue,
+    }
+
+
+def _others(work: UnitOfWork, filed: FiledClaim) -> list[dict[str, Any]]:
+    """Standing claims about the same event, or about a death so close that it may be the same."""
+    near = work.claims.between(filed.told.event_on - NEAR, filed.told.event_on + NEAR)
+    mourned = filed.told.kind in DEATHS or filed.told.kind is EventKind.OTHER
+    found = {other.id: other for other in work.claims.on_event(filed.event)}
+    found |= {other.id: other for other in near if mourned and other.told.kind in {*DEATHS, EventKind.OTHER}}
+    standing = (other for other in found.values() if other.id != filed.id and other.state in STANDING)
+    return [
+        {
+            "claim": other.id,
+            "name": _name(work.members.get(other.told.concerns), other.told.concerns),
+            "kind": other.told.kind.value,
+            "relative": other.told.relative,
+            "event_on": other.told.event_on.isoformat(),
+            "state": other.state.value,
+            "same": other.event == filed.event,
+        }
+        for other in sorted(standing, key=lambda other: other.id)
+    ]
+
+
+def _deaths(work: UnitOfWork, filed: FiledClaim) -> int:
+    """How many deaths that the annex covers fell in the month of this one (art. 9)."""
+    month = (filed.told.event_on.year, filed.told.event_on.month)
+    known = aid.deaths(work.claims.all())
+    return sum(
+        (death.event_on.year, death.event_on.month) == month and aid.covered(death.kind, work.bylaws) for death in known
+    )
+
+
+def _earlier(work: UnitOfWork, filed: FiledClaim) -> list[dict[str, Any]]:
+    number = filed.told.concerns
+    own = (each for each in work.claims.concerning(number) if each.told.concerns == number and each.id < filed.id)
+    return [
+        {
+            "claim": each.id,
+            "kind": (each.ruled or each.told.kind).value,
+            "event_on": each.told.event_on.isoformat(),
+            "state": each.state.value,
+        }
+        for each in own
+        if each.state in STANDING
+    ]
+
+
+def _views(work: UnitOfWork, filed: FiledClaim) -> list[list[str]]:
+    return [
+        [_decider(work, view.viewer) or view.viewer, work.local(view.at).isoformat()]
+        for view in work.documents.views(filed.subject)
+    ]
+
+
+def _order(work: UnitOfWork, filed: FiledClaim) -> dict[str, Any] | None:
+    order = work.orders.caused_by(filed.subject)
+    return {"order": order.id, "state": order.state.value, "cents": order.cents} if order else None
+
+
+def _levy(work: UnitOfWork, event: AidEvent) -> dict[str, Any]:
+    assert event.call is not None  # noqa: S101 - who tells of the contribution has called it
+    return {
+        "event": event.id,
+        "cents": event.call.cents,
+        "currency": work.bylaws.currency,
+        "due_on": event.call.due_on.isoformat(),
+        "article": work.bylaws.cite("levy"),
+    }
+
+
+def _bereaved(work: UnitOfWork, filed: FiledClaim) -> dict[str, Any]:
+    """Who is bereaved, and of whom by kinship alone; nothing of it where the family has not agreed."""
+    agreed = filed.consent is True
+    member = work.members.get(filed.told.concerns)
+    kind = (filed.ruled or filed.told.kind).value
+    return {"name": member.name if agreed and member else None, "kind": kind if agreed else None}
+
+
+def _decider(work: UnitOfWork, number: str) -> str | None:
+    """By name; None for who is no member."""
+    member = work.members.get(number)
+    return member.name if member else None
+
+
+def _name(member: Member | None, number: str) -> str:
+    return member.name if member else number
+
+
+def _cards(filed: FiledClaim) -> str:
+    return f"card:{filed.subject}:"
+
+
+def _round_cards(filed: FiledClaim) -> str:
+    return f"{_cards(filed)}{filed.round}:"
