@@ -294,6 +294,7 @@ def _levy(work: UnitOfWork, event: AidEvent) -> dict[str, Any]:
     assert event.call is not None  # noqa: S101 - who tells of the contribution has called it
     return {
         "event": event.id,
+        "association": work.bylaws.name,
         "cents": event.call.cents,
         "currency": work.bylaws.currency,
         "due_on": event.call.due_on.isoformat(),
