@@ -6,7 +6,7 @@ import json
 from datetime import date
 from typing import Any
 
-from sqlalchemy import bindparam, or_, select, text
+from sqlalchemy import and_, bindparam, or_, select, text
 from sqlalchemy.dialects.postgresql import insert
 
 from assistant.domain.aid import Basis, EventKind, Tie
@@ -47,7 +47,7 @@ _GET = Prepared(_all.where(claims.c.id == bindparam("row")))
 _ON_EVENT = Prepared(_all.where(claims.c.event == bindparam("row")).order_by(claims.c.id))
 _theirs = or_(claims.c.concerns == bindparam("number"), claims.c.declared_by == bindparam("number"))
 _CONCERNING = Prepared(_all.where(_theirs).order_by(claims.c.id))
-_within = claims.c.event_on.between(bindparam("first"), bindparam("last"))
+_within = and_(claims.c.event_on >= bindparam("first"), claims.c.event_on <= bindparam("last"))
 _BETWEEN = Prepared(_all.where(_within).order_by(claims.c.id))
 _UNDECIDED = Prepared(_all.where(claims.c.state == ClaimState.DECLARED.value).order_by(claims.c.id))
 _JUDGE = Prepared(text("UPDATE claim SET verdict = :verdict, round = :round WHERE id = :row"))
