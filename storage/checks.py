@@ -44,6 +44,20 @@ _BY_HAND = Prepared(
  WHERE t.id IS NULL OR (r.id IS NULL) <> (m.undone_by IS NULL) ORDER BY m.id"""
     )
 )
+_NOT_AS_CALLED = Prepared(
+    text(
+        """SELECT t.id, e.id FROM aid_event e JOIN transfer t ON t.cause = 'event:' || e.id AND t.kind = 'levy'
+ AND t.reverses IS NULL LEFT JOIN transfer r ON r.reverses = t.id WHERE r.id IS NULL
+ AND (e.called_on IS NULL OR t.cents <> e.levy_cents OR t.value_on <> e.called_on OR t.due_on <> e.due_on)
+ ORDER BY t.id"""
+    )
+)
+_CALLED_OF_NOBODY = Prepared(
+    text(
+        """SELECT e.id FROM aid_event e LEFT JOIN transfer t ON t.cause = 'event:' || e.id AND t.kind = 'levy'
+ WHERE e.called_on IS NOT NULL AND t.id IS NULL ORDER BY e.id"""
+    )
+)
 _BOOKED_BEYOND = Prepared(
     text(
         """SELECT l.id, l.cents, sum(d.cents) FROM statement_line l JOIN line_payment k ON k.line = l.id
@@ -72,6 +86,7 @@ class AuditRecord(Chain):
             *_reversals(session),
             *_bank_lines(session),
             *_by_hand(session),
+            *_contributions(session),
         ]
 
 
@@ -179,6 +194,13 @@ def _reversals(session: Session) -> Iterator[str]:
 def _by_hand(session: Session) -> Iterator[str]:
     for (number,) in session.all(_BY_HAND):
         yield f"Entry by hand {number} is not what the books have under manual:{number}."
+
+
+def _contributions(session: Session) -> Iterator[str]:
+    for number, event in session.all(_NOT_AS_CALLED):
+        yield f"Transfer {number} charges a contribution that event {event} has not called so."
+    for (event,) in session.all(_CALLED_OF_NOBODY):
+        yield f"Event {event} has called a contribution, and the books charge nobody with it."
 
 
 def _bank_lines(session: Session) -> Iterator[str]:
