@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from assistant.domain.actors import SCHEDULER
-from assistant.domain.aid import Assessment, Claim, Document, EventKind
+from assistant.domain.aid import Assessment, Claim, Death, Document, EventKind
 from assistant.domain.claims import STANDING, ClaimState, FiledClaim, LevyCall, Verdict
 from assistant.domain.decisions import Decision, Reason
 from assistant.domain.ledger import Entry
@@ -35,17 +35,20 @@ class Known:
     """By id. Whoever judges one puts it back."""
     calls: dict[int, LevyCall | None]
     """By event."""
+    deaths: tuple[Death, ...]
     entries: dict[str, list[Entry]] = field(default_factory=dict)
     """Up to today, by member, as far as they were asked for."""
 
     @classmethod
     def by(cls, work: UnitOfWork) -> Known:
         """All that is known in this unit."""
+        claims = work.claims.all()
         return cls(
             work,
             {member.number: member for member in work.members.all()},
-            {filed.id: filed for filed in work.claims.all()},
+            {filed.id: filed for filed in claims},
             {event.id: event.call for event in work.claims.events()},
+            aid.deaths(claims),
         )
 
     def on_event(self, event: int) -> list[FiledClaim]:
@@ -107,7 +110,7 @@ def facts_of(work: UnitOfWork, filed: FiledClaim, known: Known | None = None) ->
     return aid.Facts(
         member,
         _entries(known, member, filed.told.event_on),
-        deaths=aid.deaths(known.claims.values()),
+        deaths=known.deaths,
         standing=_before(known, filed),
         register=tuple(known.register.values()),
         bereaved=aid.bereaved([*known.on_event(filed.event), filed], known.register, work.bylaws),
