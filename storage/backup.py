@@ -18,7 +18,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import MetaData, func, select, text
+from sqlalchemy import MetaData, func, inspect, select, text
 from sqlalchemy.engine import Connection
 
 from assistant.domain.errors import MbongiError
@@ -187,6 +187,8 @@ def _hold(connection: Connection) -> None:
         {"reason": RESTORED},
     )
     if connection.dialect.name == "postgresql":
-        for table in (table.name for table in metadata.sorted_tables if table.autoincrement_column is not None):
+        present = set(inspect(connection).get_table_names())
+        numbered = (table.name for table in metadata.sorted_tables if table.autoincrement_column is not None)
+        for table in filter(present.__contains__, numbered):
             following = f"(SELECT coalesce(max(id), 0) + 1 FROM {table})"  # noqa: S608 - our own tables
             connection.execute(text(f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), {following}, false)"))

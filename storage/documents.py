@@ -32,7 +32,7 @@ _ERASE_AT = Prepared(text("UPDATE document SET erase_at = :at WHERE about = :abo
 _ERASE = Prepared(
     text("UPDATE document SET content = NULL, erased_at = :now WHERE erased_at IS NULL AND erase_at <= :now")
 )
-_SEE = Prepared(insert(views).values(binds(views, but=["id"])))
+_SEE = Prepared(text("INSERT INTO document_view (document, viewer, at) VALUES (:document, :viewer, :at)"))
 _VIEWS = Prepared(
     select(views.c.document, views.c.viewer, views.c.at)
     .join(documents, documents.c.id == views.c.document)

@@ -122,3 +122,14 @@ async def test_a_member_sees_the_audit_rows_about_them_and_by_them(database: Dat
     }
 
     assert about == {"M012": ["invite", "transfer", "transfer"], "M014": ["invite"], "M016": []}
+
+
+async def test_the_newest_row_says_whether_anything_was_done_since(database: Database) -> None:
+    before = await database.run(lambda work: work.audit.last())
+
+    place = await database.run(lambda work: work.audit.record(OPERATOR, "invite", {"member": "M014"}))
+    after = await database.run(lambda work: work.audit.last())
+    await database.run(lambda work: work.book.put("a", "1"))
+    same = await database.run(lambda work: work.audit.last())
+
+    assert (before, after, same) == (0, place, place)

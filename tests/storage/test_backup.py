@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import asyncio
 import gzip
+import hashlib
+import json
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -11,6 +13,8 @@ import storage
 from assistant import bylaws
 from assistant.clocks import StandingClock
 from assistant.domain.actors import OPERATOR
+from assistant.domain.aid import EventKind
+from assistant.domain.claims import ClaimDecision, ClaimState, NewClaim
 from assistant.domain.errors import MbongiError
 from assistant.domain.ledger import balance_of
 from assistant.domain.messages import Delivery, OutboxState
@@ -27,6 +31,13 @@ def live(work: UnitOfWork) -> None:
     work.ledger.record([dues(AMINA, 4), dues(BRICE, 4)], OPERATOR)
     work.inbox.receive([update(7)])
     work.book.put("bylaws", "ndzouana")
+    event = work.claims.open_event()
+    claim = work.claims.add(
+        NewClaim(EventKind.BIRTH, "M012", NOON.date(), relative="Ève"), event,
+        declared_by="M012", declared_on=NOON.date(), announced_on=NOON.date(), consent=True,
+    )  # fmt: skip
+    work.claims.decide(claim, ClaimDecision(ClaimState.REFUSED, "M014", NOON, "twice"))
+    work.helps.add("M014", "Notre toit a brûlé.")
     for one in (message("1"), message("2", delivery=Delivery.AT_MOST_ONCE), message("3")):
         work.outbox.put(one)
 
@@ -56,6 +67,9 @@ async def test_everything_comes_back(database: Database, restored: tuple[str, Da
         lambda work: work.audit.about("M012"),
         lambda work: work.inbox.waiting(10),
         lambda work: work.book.get("bylaws"),
+        lambda work: work.claims.events(),
+        lambda work: work.claims.all(),
+        lambda work: work.helps.open(),
     ):
         assert await copy.run(part) == await database.run(part)
     assert storage.verify(place) == []
@@ -94,11 +108,49 @@ async def test_a_copy_is_restored_where_it_was_made(
 
     opened = storage.open_database(here, bylaws=bylaws.load("ndzouana"), clock=clock, timezone="Europe/Paris")
     following = await opened.run(lambda work: (work.outbox.put(message("4")), work.inbox.receive([update(8)])))
+    opening = await opened.run(lambda work: (work.claims.open_event(), work.helps.add("M012", "")))
     recorded = await opened.run(lambda work: work.ledger.record([dues(AMINA, 5)], OPERATOR))
     await opened.close()
     assert following == (4, 1)
+    assert opening == (2, 2)
     assert recorded == [3]
     assert storage.verify(here) == []
+
+
+async def test_a_copy_of_the_version_before_is_restored_and_brought_up(
+    database: Database, place: str, tmp_path: Path, clock: StandingClock
+) -> None:
+    await database.run(live)
+    storage.backup(place, tmp_path / "copy.gz")
+    of_the_version_before(tmp_path / "copy.gz")
+    here = f"sqlite:///{tmp_path / 'other.db'}"
+    if not place.startswith("sqlite"):
+        schema = place.rpartition("%3D")[2]
+        await database.close()
+        execute(place, f"DROP SCHEMA {schema} CASCADE", f"CREATE SCHEMA {schema}")
+        here = place
+
+    storage.restore(tmp_path / "copy.gz", here)
+
+    opened = storage.open_database(here, bylaws=bylaws.load("ndzouana"), clock=clock, timezone="Europe/Paris")
+    found = await opened.run(lambda work: (len(work.members.all()), work.claims.all(), work.claims.open_event()))
+    await opened.close()
+    assert found == (2, [], 1)
+    assert storage.verify(here) == []
+
+
+def of_the_version_before(file: Path) -> None:
+    """The copy as it was before there was mutual aid."""
+    heading, *lines = gzip.decompress(file.read_bytes()).splitlines(keepends=True)[:-1]
+    kept, dropped = [heading.replace(b'"revision":"0003"', b'"revision":"0002"')], False
+    for line in lines:
+        if line.startswith(b"{"):
+            dropped = json.loads(line)["table"] in {"aid_event", "claim", "help_request", "document_view"}
+        if not dropped:
+            kept.append(line)
+    content = b"".join(kept)
+    end = {"lines": len(kept), "sha256": hashlib.sha256(content).hexdigest()}
+    file.write_bytes(gzip.compress(content + json.dumps(end).encode() + b"\n"))
 
 
 async def test_a_copy_made_under_load_is_a_moment_between_units(database: Database, url: str, tmp_path: Path) -> None:

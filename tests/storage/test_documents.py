@@ -14,7 +14,7 @@ import pytest
 import storage
 from assistant import bylaws
 from assistant.clocks import StandingClock
-from assistant.domain.documents import Document
+from assistant.domain.documents import Document, DocumentView
 from assistant.domain.errors import NoSecretKeyError
 from assistant.ports import Database, UnitOfWork
 from tests.storage import raw
@@ -193,3 +193,40 @@ async def test_what_is_erased_once_stays_so(sealed: Database, clock: StandingClo
 
 async def test_a_document_that_was_never_kept_is_nothing(sealed: Database) -> None:
     assert await read(sealed, 99) is None
+
+
+async def test_who_was_shown_what_proves_a_thing_is_kept_each_time_oldest_first(
+    sealed: Database, clock: StandingClock
+) -> None:
+    first, second, other = [await sealed.run(keep(about)) for about in ("claim:7", "claim:7", "claim:70")]
+
+    for days, (document, viewer) in enumerate(
+        [(second, "M014"), (first, "operator"), (second, "M014"), (other, "M012")]
+    ):
+        clock.instant = NOON + days * DAY
+        await sealed.run(lambda work, document=document, viewer=viewer: work.documents.see(document, viewer))  # type: ignore[misc]
+    seen = await sealed.run(lambda work: work.documents.views("claim:7"))
+
+    assert seen == [
+        DocumentView(second, "M014", NOON),
+        DocumentView(first, "operator", NOON + DAY),
+        DocumentView(second, "M014", NOON + 2 * DAY),
+    ]
+    assert await sealed.run(lambda work: work.documents.views("claim:8")) == []
+
+
+async def test_who_was_shown_a_document_stays_known_when_it_is_moved_and_erased(sealed: Database) -> None:
+    number = await sealed.run(keep())
+    await sealed.run(lambda work: work.documents.see(number, "M014"))
+
+    await sealed.run(lambda work: work.documents.move(number, "claim:7"))
+    await sealed.run(lambda work: work.documents.erase_at("claim:7", NOON))
+    await erased(sealed)
+
+    assert await sealed.run(lambda work: work.documents.views("draft:M012")) == []
+    assert await sealed.run(lambda work: work.documents.views("claim:7")) == [DocumentView(number, "M014", NOON)]
+
+
+async def test_a_document_that_was_never_kept_is_shown_to_nobody(sealed: Database) -> None:
+    with pytest.raises(Exception, match=r"(?i)foreign key"):
+        await sealed.run(lambda work: work.documents.see(99, "M014"))

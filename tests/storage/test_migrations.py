@@ -1,7 +1,10 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 from alembic.autogenerate import compare_metadata
@@ -11,9 +14,15 @@ from alembic.script import ScriptDirectory
 import storage
 from assistant import bylaws
 from assistant.clocks import StandingClock
+from assistant.domain.actors import OPERATOR
+from assistant.domain.aid import EventKind
+from assistant.domain.claims import NewClaim
 from assistant.domain.errors import MbongiError, SettingsError
-from storage.migrate import SCRIPTS, make_engine
+from assistant.domain.orders import NewOrder, OrderKind
+from assistant.ports import Database, UnitOfWork
+from storage.migrate import SCRIPTS, make_engine, upgrade
 from storage.tables import REVISION, metadata
+from tests.storage.people import AMINA, BRICE, dues, registered
 from tests.storage.raw import execute, query
 
 POSTGRES_SCHEMA = """
@@ -98,6 +107,65 @@ def test_upgrading_again_changes_nothing(url: str, tmp_path: Path) -> None:
     assert schema(url) == before
     assert query(url, "SELECT value FROM book") == [("1",)]
     assert not list(tmp_path.glob("*.before-*"))
+
+
+async def test_a_database_of_the_version_before_keeps_its_data_and_gains_the_tables_of_mutual_aid(
+    place: str, clock: StandingClock
+) -> None:
+    upgrade(place, "0002")
+    before = schema(place)
+    storage.upgrade(place)
+    now = schema(place)
+    async with opened(place, clock) as database:
+        await database.run(_keep_books)
+        await database.run(lambda work: work.documents.keep("payment:1", "M012", "a.jpg", "image/jpeg", b"photo"))
+        kept = await database.run(_kept)
+    tables = ("document_view", "help_request", "claim", "aid_event")
+    execute(place, *(f"DROP TABLE {name}" for name in tables), "UPDATE alembic_version SET version_num = '0002'")
+    assert schema(place) == before
+
+    storage.upgrade(place)
+
+    async with opened(place, clock) as database:
+        found = await database.run(_kept)
+        claim, viewers = await database.run(_claim_and_see)
+    assert schema(place) == now
+    assert found == kept
+    assert (claim, viewers) == (1, ["M014"])
+    assert storage.verify(place) == []
+
+
+@asynccontextmanager
+async def opened(url: str, clock: StandingClock) -> AsyncIterator[Database]:
+    database = storage.open_database(
+        url, bylaws=bylaws.load("ndzouana"), clock=clock, timezone="Europe/Paris", secret_key="secret"
+    )
+    yield database
+    await database.close()
+
+
+def _keep_books(work: UnitOfWork) -> None:
+    registered(AMINA, BRICE)(work)
+    work.ledger.record([dues(AMINA, 4), dues(BRICE, 4)], OPERATOR)
+    work.orders.add(NewOrder(OrderKind.HOST, "M012", 10000, "April", "meeting:4"), "M014")
+
+
+def _kept(work: UnitOfWork) -> list[Any]:
+    return [
+        work.members.all(),
+        work.ledger.transfers(),
+        work.orders.open(),
+        work.documents.read(1),
+        work.audit.about("M012"),
+    ]
+
+
+def _claim_and_see(work: UnitOfWork) -> tuple[int, list[str]]:
+    new, today = NewClaim(EventKind.BIRTH, "M012", work.today), work.today
+    event = work.claims.open_event()
+    claim = work.claims.add(new, event, declared_by="M012", declared_on=today, announced_on=today, consent=None)
+    work.documents.see(1, "M014")
+    return claim, [view.viewer for view in work.documents.views("payment:1")]
 
 
 def test_a_file_of_an_earlier_version_is_copied_before_it_is_changed(tmp_path: Path) -> None:
