@@ -101,9 +101,6 @@ def link(work: UnitOfWork, actor: Actor, claim: int, other: int) -> FiledClaim:
     if known is None or known.id == found.id or known.state not in {ClaimState.DECLARED, ClaimState.APPROVED}:
         raise RefusedError(_no(work, Reason.BUREAU_DECISION_REQUIRED))
     work.claims.move(found.id, known.event)
-    event = work.claims.event(known.event)
-    if event is not None and event.call is not None:
-        levies.lift(work, actor, event, found.told.concerns)
     return _changed(work, actor, found, "claim_linked", event=known.event)
 
 
@@ -179,6 +176,8 @@ def _changed(work: UnitOfWork, actor: Actor, filed: FiledClaim, action: str, **f
     work.audit.record(actor, action, {"member": filed.told.concerns, "claim": filed.id, **facts})
     review(work)
     found = _get(work, filed.id)
+    for event in sorted({filed.event, found.event}):
+        levies.settle(work, actor, event, filed.told.concerns)
     news.changed(work, found)
     return found
 

@@ -59,7 +59,7 @@ def declare(
     told = {"member": draft.told.concerns, "claim": claim.id, "event": claim.event, "kind": draft.told.kind}
     work.audit.record(actor, "claim_declared", told)
     review(work, but=claim.id)
-    _lift(work, actor, claim.event, known)
+    levies.settle(work, actor, claim.event, claim.told.concerns)
     filed = _get(work, claim.id)
     news.declared(work, filed)
     return filed
@@ -111,6 +111,7 @@ def withdraw(work: UnitOfWork, actor: Actor, claim: int) -> FiledClaim:
     work.documents.erase_at(found.subject, work.now)
     work.audit.record(actor, "claim_withdrawn", {"member": found.told.concerns, "claim": found.id})
     review(work)
+    levies.settle(work, actor, found.event, found.told.concerns)
     filed = _get(work, found.id)
     news.withdrawn(work, filed)
     return filed
@@ -183,15 +184,6 @@ def _leave_in_peace(work: UnitOfWork, actor: Actor, told: NewClaim, known: Known
     mourners = aid.spouses(told.concerns, known.register) if of_member else frozenset()
     for number in sorted({told.concerns, *mourners}):
         pauses.bereaved(work, actor if actor.name == number else SCHEDULER, number, told.event_on)
-
-
-def _lift(work: UnitOfWork, actor: Actor, event: int, known: Known) -> None:
-    """Who turns out bereaved after the contribution was called does not owe it."""
-    found = work.claims.event(event)
-    if found is None or found.call is None:
-        return
-    for number in sorted(aid.bereaved(work.claims.on_event(event), known.register, work.bylaws)):
-        levies.lift(work, actor, found, number)
 
 
 def _own(work: UnitOfWork, actor: Actor, claim: int) -> FiledClaim:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from assistant.domain.actors import Actor
 from assistant.domain.aid import Assessment
-from assistant.domain.claims import AidEvent, FiledClaim, LevyCall
+from assistant.domain.claims import AidEvent, ClaimState, FiledClaim, LevyCall
 from assistant.domain.ledger import Account, Entry, Kind, NewTransfer, effective, member_account
 from assistant.ports import UnitOfWork
 from assistant.rules import aid
@@ -42,6 +42,20 @@ def lift(work: UnitOfWork, actor: Actor, event: AidEvent, member: str) -> bool:
     return True
 
 
+def settle(work: UnitOfWork, actor: Actor, event: int, member: str) -> None:
+    """After the call: whoever turns out bereaved owes nothing, and the member does who turns out not to be."""
+    found, claims = _event(work, event), work.claims.on_event(event)
+    cause = next((filed for filed in claims if filed.state is ClaimState.APPROVED), None)
+    if found.call is None or cause is None:
+        return
+    register = {each.number: each for each in work.members.all()}
+    bereaved = aid.bereaved(claims, register, work.bylaws)
+    for number in sorted(bereaved):
+        lift(work, actor, found, number)
+    if aid.liable([register[member]], bereaved, work.bylaws, cause.told.event_on, found.call.called_on):
+        _charge(work, actor, found, cause, member)
+
+
 def undo(work: UnitOfWork, actor: Actor, event: AidEvent, reason: str) -> tuple[str, ...]:
     """Reverse it for everybody who was charged, and tell each; returns their numbers."""
     charged = {
@@ -53,6 +67,16 @@ def undo(work: UnitOfWork, actor: Actor, event: AidEvent, reason: str) -> tuple[
         news.levy_cancelled(work, event, sorted(charged), reason)
     work.claims.uncall(event.id)
     return tuple(sorted(charged))
+
+
+def _charge(work: UnitOfWork, actor: Actor, event: AidEvent, cause: FiledClaim, member: str) -> None:
+    """Whom the call left out, or who was let off since, owes it as it was called."""
+    assert event.call is not None  # noqa: S101 - who charges has looked
+    if _charged(work.ledger.entries(member), event):
+        return
+    work.ledger.record(_rows(work, event, event.call, (member,)), actor)
+    work.audit.record(actor, "levy_charged", {"member": member, "event": event.id, "cents": event.call.cents})
+    news.levy_called(work, event, cause, (member,))
 
 
 def _rows(work: UnitOfWork, event: AidEvent, terms: LevyCall, levied: Sequence[str]) -> list[NewTransfer]:

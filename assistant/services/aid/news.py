@@ -90,13 +90,12 @@ def levy_called(work: UnitOfWork, event: AidEvent, filed: FiledClaim, numbers: I
     """One short message to each who contributes; who is bereaved is named only if the family agrees."""
     told = _levy(work, event) | _bereaved(work, filed)
     for number in numbers:
-        key = f"levy_called:{event.id}:{event.call.called_on if event.call else ''}:{number}"
-        tell(work, number, "levy_called", told | {"number": number}, key=key, lane=Lane.BULK)
+        tell(work, number, "levy_called", told | {"number": number}, lane=Lane.BULK)
 
 
 def levy_lifted(work: UnitOfWork, event: AidEvent, number: str) -> None:
     """Who turns out bereaved owes nothing after all."""
-    tell(work, number, "levy_lifted", _levy(work, event) | {"number": number}, key=f"levy_lifted:{event.id}:{number}")
+    tell(work, number, "levy_lifted", _levy(work, event) | {"number": number})
 
 
 def levy_cancelled(work: UnitOfWork, event: AidEvent, numbers: Iterable[str], reason: str) -> None:

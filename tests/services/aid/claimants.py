@@ -18,7 +18,7 @@ from assistant.domain.payments import NewPayment
 from assistant.ports import Database, UnitOfWork
 from assistant.services import drafts, payments
 from assistant.services.aid import declaring
-from tests.services.bureau import AWA, BINTOU, BUREAU, HILAIRE, PHOTO, ROSINE, TODAY, acting
+from tests.services.bureau import AWA, BINTOU, BUREAU, HILAIRE, PAUL, PHOTO, ROSINE, TODAY, acting
 from tests.services.people import open_books, person, register
 
 DAY = timedelta(days=1)
@@ -105,7 +105,8 @@ async def pays(database: Database, member: Member, cents: int, on: date, method:
     def unit(work: UnitOfWork) -> None:
         new = NewPayment(cents, method.value, on)
         payment, _ = payments.declare(work, acting(member), new)
-        payments.confirm(work, acting(ROSINE), payment.id, reason="remise en main propre")
+        treasurer = PAUL if member.number == ROSINE.number else ROSINE
+        payments.confirm(work, acting(treasurer), payment.id, reason="remise en main propre")
 
     await database.run(unit)
 

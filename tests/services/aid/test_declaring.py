@@ -11,14 +11,14 @@ import pytest
 
 from assistant.clocks import StandingClock
 from assistant.domain.actors import OPERATOR, SCHEDULER, STRANGER, Actor
-from assistant.domain.aid import EventKind, Tie
-from assistant.domain.claims import ClaimState, FiledClaim, LevyCall, NewClaim
+from assistant.domain.aid import EventKind
+from assistant.domain.claims import ClaimState, FiledClaim, NewClaim
 from assistant.domain.decisions import Reason
 from assistant.domain.errors import BeforeBooksError, MbongiError
 from assistant.domain.members import Role, Status
 from assistant.domain.reminding import PauseReason
 from assistant.ports import Database, UnitOfWork
-from assistant.services import balance, drafts, pauses
+from assistant.services import drafts, pauses
 from assistant.services.aid import declaring
 from assistant.services.tick import tick
 from tests.services.aid.claimants import (
@@ -31,7 +31,6 @@ from tests.services.aid.claimants import (
     TOMORROW,
     YESTERDAY,
     by,
-    called,
     claim,
     decided,
     declares,
@@ -287,30 +286,6 @@ async def test_a_death_is_announced_by_whoever_tells_of_it_first(database: Datab
     assert first.announced_on == TODAY
 
 
-async def test_who_shares_an_event_after_its_call_owes_nothing_for_it(database: Database) -> None:
-    await gather(database)
-    first = await declares(database, AWA, FATHER)
-    await decided(database, first.id)
-    await called(database, first.event, LevyCall(TODAY, 5000, TODAY + 30 * DAY), BINTOU, ESTHER)
-
-    await declares(database, BINTOU, claim(EventKind.DEATH_BROTHER, BINTOU, relative=FATHER.relative))
-
-    owed = [await _balance(database, member) for member in (BINTOU, ESTHER)]
-    assert owed == [0, -5000]
-    assert await notices(database, "levy_lifted") == [BINTOU.number]
-    assert await database.run(lambda work: work.audit.problems()) == []
-
-
-async def test_a_tie_that_the_annex_does_not_list_dispenses_from_nothing(database: Database) -> None:
-    await gather(database)
-    first = await declares(database, AWA, FATHER)
-    await called(database, first.event, LevyCall(TODAY, 5000, TODAY + 30 * DAY), BINTOU)
-
-    await declares(database, BINTOU, claim(EventKind.OTHER, BINTOU, tie=Tie.IN_LAW, relative=FATHER.relative))
-
-    assert await _balance(database, BINTOU) == -5000
-
-
 async def test_what_was_lacking_is_handed_in_later_and_the_bureau_is_asked(
     database: Database, clock: StandingClock
 ) -> None:
@@ -408,7 +383,3 @@ async def test_a_member_of_the_bureau_may_tell_of_a_member_s_death(database: Dat
     await gather(database, guy)
 
     assert (await declares(database, HILAIRE, CEDRIC_DIED)).declared_by == HILAIRE.number
-
-
-async def _balance(database: Database, member: Any) -> int:
-    return await database.run(lambda work: balance.mine(work, acting(member)).situation.balance)
