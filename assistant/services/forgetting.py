@@ -1,7 +1,8 @@
 """What has served is forgotten (art. 5): the bylaws say after how many days.
 
 What was received and what was sent lose what they say and keep that they were, so that a repeat is still known; buttons
-go once they have expired, codes that tie a chat to a member some time after they are used or expired.
+go once they have expired, codes that tie a chat to a member some time after they are used or expired. What a member
+in difficulty has written to the social commission goes like all that is received, once it is answered.
 """
 
 from __future__ import annotations
@@ -22,5 +23,6 @@ def forget(work: UnitOfWork) -> bool:
         work.outbox.forget(now - timedelta(days=privacy.outbox_days.on(today)), AT_ONCE),
         work.accounts.forget_invitations(now - timedelta(days=privacy.invitation_days.on(today)), AT_ONCE),
         work.dialogues.forget_keyboards(AT_ONCE),
+        work.helps.forget(now - timedelta(days=privacy.inbox_days.on(today)), AT_ONCE),
     )
     return AT_ONCE in forgotten

@@ -18,6 +18,7 @@ from assistant.ports import UnitOfWork
 from assistant.rules.expenses import charged_to
 from assistant.rules.paying import is_own, methods_out
 from assistant.services import rounds
+from assistant.services.aid import help_news
 from assistant.services.notify import tell
 from assistant.services.permissions import Action, holders
 
@@ -45,6 +46,8 @@ def ended(work: UnitOfWork, order: Order) -> None:
     work.outbox.replace(_pay_cards(order), card)
     if order.state in {OrderState.APPROVED, OrderState.REFUSED}:
         _tell_member(work, order, card, order.state.value)
+    if order.kind is OrderKind.HELP:
+        help_news.moved_on(work, order)
     if order.state is OrderState.APPROVED and order.ready:
         to_pay(work, order)
 
@@ -71,6 +74,8 @@ def paid(work: UnitOfWork, order: Order) -> None:
     card = card_of(work, order)
     work.outbox.replace(_pay_cards(order), card)
     _tell_member(work, order, card, order.state.value)
+    if order.kind is OrderKind.HELP:
+        help_news.moved_on(work, order)
 
 
 def payers(work: UnitOfWork, order: Order) -> list[Member]:
