@@ -18,6 +18,7 @@ from handlers.cash import show_cash
 from handlers.deliveries import show_deliveries
 from handlers.elsewhere import group, stranger
 from handlers.entry import enter
+from handlers.event import event
 from handlers.expenses import claim
 from handlers.free_text import free_text_for
 from handlers.help import cancel, help_for, privacy
@@ -44,7 +45,13 @@ __all__ = ["renderers", "routes"]
 def routes(reglement: Reglement | None = None, payee: Payee | None = None) -> Routes:
     """Every command, its words, its line in the menus, who may use it."""
     table = Routes(
-        commands=(*_of_members(reglement, payee), *_of_offices(), *_of_the_books(), *_of_anyone(lambda: table)),
+        commands=(
+            *_of_members(reglement, payee),
+            *_of_mutual_aid(),
+            *_of_offices(),
+            *_of_the_books(),
+            *_of_anyone(lambda: table),
+        ),
         free_text=free_text_for(lambda: table),
         stranger=stranger,
         group=group,
@@ -92,6 +99,18 @@ def _of_members(reglement: Reglement | None, payee: Payee | None) -> Iterator[Co
     )
     yield Command(
         "mydata", {"fr": "mesdonnees"}, N_("Everything that is held about you"), my_data, own, gives=("file",)
+    )
+
+
+def _of_mutual_aid() -> Iterator[Command]:
+    """What happens in members' lives, and what the association does then."""
+    yield Command(
+        "event",
+        {"fr": "evenement"},
+        N_("Declare a death, a birth or another event"),
+        event,
+        Action.USE_OWN_FILE,
+        gives=("claim", "payout", "levy", "consent", "state", "claims"),
     )
 
 

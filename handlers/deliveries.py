@@ -37,6 +37,13 @@ KINDS = {
     "receipt_returned": N_("news of an expense"),
     "manual_entry": N_("news of an entry by hand"),
     "manual_entry_card": N_("news of an entry by hand"),
+    "claim_judged": N_("news of mutual aid"),
+    "claim_approved": N_("news of mutual aid"),
+    "claim_refused": N_("news of mutual aid"),
+    "claim_cancelled": N_("news of mutual aid"),
+    "levy_called": N_("death contribution"),
+    "levy_lifted": N_("death contribution"),
+    "levy_cancelled": N_("death contribution"),
 }
 
 

@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 from assistant.chat import Button, Pause, Reply, Routes, Turn
 from assistant.words import fold, typed_start
+from handlers.event_words import death_said, joy_said, tells_of_death
 
 REQUESTS: tuple[tuple[str, str], ...] = (
     (r"\bcombien\b.*\b(dois|doit|devoir)\b|\bdois\b.*\bcombien\b|\bce que je dois\b", "balance"),
@@ -22,6 +23,7 @@ REQUESTS: tuple[tuple[str, str], ...] = (
     (r"\bdepenses?\b|\bremboursements?\b|\bnotes? de frais\b|\bexpenses?\b|\brefund\b", "expense"),
     (r"\breglement\b|\barticle\b|\bbylaws?\b|\brules?\b", "rules"),
     (r"\b(mes|my) (donnees|data)\b", "mydata"),
+    (r"\b(evenements?|entraide|events?|mutual aid)\b", "event"),
     (r"\bconfidentialite\b|\bprivacy\b", "privacy"),
     (r"\blangue\b|\blanguage\b|\b(in|speak) english\b|\b(en|parlez) francais\b", "language"),
     (r"\b(aide|help|menu)\b", "help"),
@@ -39,6 +41,8 @@ def free_text_for(routes: Callable[[], Routes]) -> Callable[[Turn], Reply]:
     def free_text(turn: Turn) -> Reply:
         typed = fold((turn.incoming.text or "")[:200])
         wanted = next((command for pattern, command in _COMPILED if pattern.search(typed)), None)
+        if wanted is None and turn.actor.member is not None and (told := _event(turn, typed)) is not None:
+            return told
         if wanted is None:
             return _met(turn, typed)
         command = routes().get(wanted)
@@ -61,6 +65,19 @@ def _arguments(wanted: str, typed: str, today: date) -> list[str]:
     return [since] if wanted == "statement" and typed_start(since, today) else []
 
 
+def _event(turn: Turn, typed: str) -> Reply | None:
+    """Who writes of a death or of happy news is offered to declare it, with a word on what it is."""
+    sad, kind = tells_of_death(typed), death_said(typed) or joy_said(typed)
+    if not sad and kind is None:
+        return None
+    declare = Button(str(turn.t("Declare it")), "event", (kind.value,) if kind else ())
+    if sad:
+        text = turn.t("All our condolences. Would you like to tell the association?")
+    else:
+        text = turn.t("What good news. Would you like to tell the association?")
+    return Reply(text, (declare,), personal=False)
+
+
 def _met(turn: Turn, typed: str) -> Reply:
     if _THANKS.search(typed):
         return Reply(turn.t("With pleasure."), personal=False)
@@ -70,7 +87,9 @@ def _met(turn: Turn, typed: str) -> Reply:
         return _menu(turn, turn.t("Hello. What can I do for you?"))
     if typed.startswith("/"):
         return _menu(turn, turn.t("I do not know {command}.", command=typed.split(maxsplit=1)[0]))
-    first = turn.t("I did not understand. You can ask for your balance, declare a payment, read the bylaws.")
+    first = turn.t(
+        "I did not understand. You can ask for your balance, declare a payment or an event, read the bylaws."
+    )
     return _menu(turn, first)
 
 
@@ -81,6 +100,7 @@ def _menu(turn: Turn, text: Markup) -> Reply:
     buttons = (
         Button(str(turn.t("Balance")), "balance"),
         Button(str(turn.t("Declare a payment")), "pay"),
+        Button(str(turn.t("Event")), "event"),
         Button(str(turn.t("Bylaws")), "rules"),
         Button(str(turn.t("Help")), "help"),
     )

@@ -7,16 +7,17 @@ from datetime import date
 from typing import Any
 
 from assistant.chat import Button, Reply
+from assistant.domain.payee import Payee
 from assistant.i18n import Language
-from handlers import entry_notices, order_notices, payment_notices, reminding, warning_letter
+from handlers import claim_notices_member, entry_notices, order_notices, payment_notices, reminding, warning_letter
 from handlers.citing import article as cited
 
 Data = Mapping[str, Any]
 Renderer = Callable[[Language, Data], Reply]
 
 
-def renderers() -> dict[str, Renderer]:
-    """By kind of notice."""
+def renderers(payee: Payee | None = None) -> dict[str, Renderer]:
+    """By kind of notice. `payee`: the account that members pay into, where it is known."""
     return {
         "dues_reminder": reminding.dues_reminder,
         "reminder_summary": reminding.reminder_summary,
@@ -40,6 +41,13 @@ def renderers() -> dict[str, Renderer]:
         "receipt_returned": order_notices.receipt_returned,
         "manual_entry": entry_notices.manual_entry,
         "manual_entry_card": entry_notices.manual_entry_card,
+        "claim_judged": claim_notices_member.claim_judged,
+        "claim_approved": claim_notices_member.claim_approved,
+        "claim_refused": claim_notices_member.claim_refused,
+        "claim_cancelled": claim_notices_member.claim_cancelled,
+        "levy_called": claim_notices_member.levy_called(payee),
+        "levy_lifted": claim_notices_member.levy_lifted,
+        "levy_cancelled": claim_notices_member.levy_cancelled,
     }
 
 

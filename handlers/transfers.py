@@ -9,6 +9,7 @@ from assistant.domain.money import Money
 from assistant.domain.papers import SepaCodeData
 from assistant.domain.payee import Payee
 from assistant.domain.references import grouped, payment_reference
+from assistant.i18n import Language
 from assistant.services.balance import Balance
 
 
@@ -17,13 +18,12 @@ def transfer_code(turn: Turn, mine: Balance, payee: Payee) -> Reply:
     owed = -mine.situation.balance
     if owed <= 0:
         return Reply(turn.t("<b>You owe nothing.</b>"))
-    reference = payment_reference(mine.member.number) or mine.member.number
-    name = payee.name or turn.work.bylaws.name
+    amount = Money(owed, turn.work.bylaws.currency)
     shown = {
-        "amount": Money(owed, turn.work.bylaws.currency),
-        "name": name,
+        "amount": amount,
+        "name": payee.name or turn.work.bylaws.name,
         "iban": Markup("<b>{}</b>").format(grouped(payee.iban)),
-        "reference": Markup("<b>{}</b>").format(grouped(reference)),
+        "reference": Markup("<b>{}</b>").format(grouped(_reference(mine.member.number))),
     }
     text = Markup("\n").join(
         [
@@ -35,16 +35,26 @@ def transfer_code(turn: Turn, mine: Balance, payee: Payee) -> Reply:
             ),
         ]
     )
+    made = code(turn.language, payee, turn.work.bylaws.name, amount, mine.member.number)
+    return Reply(text, copies(turn.language, payee, mine.member.number), (made,))
+
+
+def code(reader: Language, payee: Payee, association: str, amount: Money, number: str) -> Attachment:
+    """What a bank's application reads, for an amount that the member of that number owes."""
     data = SepaCodeData(
-        payee={"iban": payee.iban, "bic": payee.bic, "name": name},
-        cents=owed,
-        currency=turn.work.bylaws.currency,
-        reference=reference,
+        payee={"iban": payee.iban, "bic": payee.bic, "name": payee.name or association},
+        cents=amount.cents,
+        currency=amount.currency,
+        reference=_reference(number),
     )
-    code = Attachment("sepa_code", str(turn.t("transfer-{number}.png", number=mine.member.number)), data)
-    return Reply(text, _copies(turn, payee, reference), (code,))
+    return Attachment("sepa_code", str(reader.t("transfer-{number}.png", number=number)), data)
 
 
-def _copies(turn: Turn, payee: Payee, reference: str) -> tuple[Button, ...]:
-    iban = Button(str(turn.t("Copy the IBAN")), copy=payee.iban)
-    return (iban, Button(str(turn.t("Copy your reference")), copy=reference))
+def copies(reader: Language, payee: Payee, number: str) -> tuple[Button, ...]:
+    """The account and the member's reference, copied at a touch."""
+    iban = Button(str(reader.t("Copy the IBAN")), copy=payee.iban)
+    return (iban, Button(str(reader.t("Copy your reference")), copy=_reference(number)))
+
+
+def _reference(number: str) -> str:
+    return payment_reference(number) or number

@@ -146,7 +146,7 @@ async def opened(
 def join(settings: Settings, database: Database, channels: Mapping[str, Channel]) -> Assistant:
     """Intake, dispatch and outbox around a database."""
     routes = routes_for(settings)
-    composer = Composer(routes, handlers.renderers(), settings.locale)
+    composer = Composer(routes, handlers.renderers(settings.payee), settings.locale)
     sender = Sender(database, channels, composer, MAKERS, owner=secrets.token_hex(8))
     dispatcher = Dispatcher(routes, settings.locale, FloodGate(frozenset({console.NAME})))
     intake = Intake(database, dispatcher, sender, FileReading(READERS))

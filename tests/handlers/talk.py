@@ -65,7 +65,7 @@ class Talk:
 
     def __post_init__(self) -> None:
         self.routes = handlers.routes(self.reglement, self.payee)
-        composer = Composer(self.routes, handlers.renderers(), "fr")
+        composer = Composer(self.routes, handlers.renderers(self.payee), "fr")
         self.sender = Sender(self.database, {CHANNEL: self.paper}, composer, MAKERS, owner="talk")
         self.intake = Intake(self.database, Dispatcher(self.routes, "fr"), self.sender, FileReading(READERS))
 

@@ -70,7 +70,7 @@ async def test_who_and_when_may_follow_the_command(bureau: Talk, named: str) -> 
     [
         (Item.TEXTS, "TEXTS_NOT_ACKNOWLEDGED", "le candidat doit d’abord avoir lu les statuts et le règlement"),
         (Item.FORM, "INCOMPLETE_APPLICATION", "le dossier n’est pas complet (questionnaire, fiche, famille)"),
-        (Item.ACCEPTED, "BUREAU_DECISION_REQUIRED", "le bureau n’a pas accepté la candidature"),
+        (Item.ACCEPTED, "BUREAU_DECISION_REQUIRED", "le bureau doit d’abord se prononcer"),
     ],
 )
 async def test_what_is_missing_is_said_with_its_article(

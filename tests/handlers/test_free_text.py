@@ -76,9 +76,57 @@ async def test_what_is_not_understood_is_met_with_the_menu(talk: Talk, words: st
 
     assert outcome.result is None
     assert talk.heard("awa") == (
-        "Je n’ai pas compris. Vous pouvez demander votre solde, déclarer un paiement, lire le règlement."
+        "Je n’ai pas compris. Vous pouvez demander votre solde, déclarer un paiement ou un événement, lire le "
+        "règlement."
     )
-    assert talk.keys("awa") == ["Solde", "Déclarer un paiement", "Règlement", "Aide"]
+    assert talk.keys("awa") == ["Solde", "Déclarer un paiement", "Événement", "Règlement", "Aide"]
+
+
+@pytest.mark.parametrize(
+    ("words", "kind"),
+    [
+        ("mon père est décédé hier", "death_father"),
+        ("J’ai perdu ma sœur", "death_sister"),
+        ("my wife passed away", "death_spouse"),
+        ("le décès de mon frère", "death_brother"),
+        ("my husband’s father died", None),
+        ("mon père et ma mère sont décédés, décès le 3 mars", None),
+        ("le père de mon mari est mort", None),
+        ("ma belle-mère est décédée", None),
+        ("un décès dans la famille", None),
+    ],
+)
+async def test_who_writes_of_a_death_reads_condolences_and_a_way_to_declare_it(
+    talk: Talk, words: str, kind: str | None
+) -> None:
+    await talk.register(member("M012", "Awa"), balance=0)
+
+    await talk.say("awa", words)
+    read = (talk.heard("awa"), talk.keys("awa"))
+    await talk.press("awa", "Le déclarer")
+
+    assert read == ("Toutes nos condoléances. Voulez-vous en informer l’association ?", ["Le déclarer"])
+    assert talk.to("awa").question == ("date" if kind else "kind")
+
+
+@pytest.mark.parametrize("words", ["nous nous marions en juin", "Naissance de ma fille !", "c’est mon anniversaire"])
+async def test_happy_news_are_met_with_joy_and_a_way_to_declare_them(talk: Talk, words: str) -> None:
+    await talk.register(member("M012", "Awa"), balance=0)
+
+    await talk.say("awa", words)
+    read = talk.heard("awa")
+    await talk.press("awa", "Le déclarer")
+
+    assert read == "Quelle bonne nouvelle. Voulez-vous en informer l’association ?"
+    assert talk.to("awa").question == "date"
+
+
+async def test_a_word_lost_in_passing_is_no_death(talk: Talk) -> None:
+    await talk.register(member("M012", "Awa"), balance=0)
+
+    await talk.say("awa", "j’ai perdu mon code")
+
+    assert talk.heard("awa").startswith("Je n’ai pas compris.")
 
 
 async def test_a_command_that_does_not_exist_is_named(talk: Talk) -> None:
@@ -87,7 +135,7 @@ async def test_a_command_that_does_not_exist_is_named(talk: Talk) -> None:
     await talk.say("awa", "/tombola 3")
 
     assert talk.heard("awa") == "Je ne connais pas /tombola."
-    assert talk.keys("awa") == ["Solde", "Déclarer un paiement", "Règlement", "Aide"]
+    assert talk.keys("awa") == ["Solde", "Déclarer un paiement", "Événement", "Règlement", "Aide"]
 
 
 async def test_a_file_that_nobody_asked_for_is_left_alone_and_said(talk: Talk) -> None:

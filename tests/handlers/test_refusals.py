@@ -63,7 +63,7 @@ def test_a_refusal_shows_no_code_and_does_not_shout(reason: Reason, code: str) -
     [
         ("confirmed", "C’est déjà fait : paiement confirmé par Bintou Ibara le 5 mars 2026 à 11 h 00."),
         ("rejected", "C’est déjà fait : paiement rejeté par Bintou Ibara le 5 mars 2026 à 11 h 00."),
-        ("withdrawn", "Ce paiement a été retiré le 5 mars 2026 à 11 h 00."),
+        ("withdrawn", "Cela a été retiré le 5 mars 2026 à 11 h 00."),
         ("reversed", "C’est déjà fait : paiement annulé par Bintou Ibara le 5 mars 2026 à 11 h 00."),
     ],
 )
