@@ -3,6 +3,8 @@ from datetime import date
 from typing import Any
 
 from assistant.domain.actors import OPERATOR
+from assistant.domain.aid import Basis, EventKind
+from assistant.domain.claims import Announcement, NewClaim, Verdict
 from assistant.domain.ledger import Kind
 from assistant.domain.manual import NewEntry
 from assistant.domain.members import Role
@@ -31,7 +33,11 @@ SHOWN_AS = {
     "expense": "expenses",
     "payment_order": "orders",
     "vote": "votes",
+    "claim": "claims",
+    "aid_event": "claims",
+    "help_request": "help_requests",
     "document": "documents",
+    "document_view": "document_views",
     "reminder_pause": "pauses",
     "warning": "warnings",
     "inbox": "received",
@@ -94,6 +100,50 @@ async def test_the_file_holds_nothing_about_anybody_else(talk: Talk) -> None:
     held = json.dumps(await _file(talk, "awa"), ensure_ascii=False)
 
     assert not [word for word in ("M013", "Bintou", "Samba", "980138", "7777", "4321") if word in held]
+
+
+def _claim(work: UnitOfWork, concerns: str, declared_by: str, relative: str) -> int:
+    new, today = NewClaim(EventKind.DEATH_FATHER, concerns, date(2026, 3, 4), relative=relative), work.today
+    event = work.claims.open_event()
+    claim = work.claims.add(new, event, declared_by=declared_by, declared_on=today, announced_on=today, consent=True)
+    judged = Verdict(False, "SUSPENDED", ("8",), {"overdue": 7777}, new.kind, 0, 0, 0, Basis.LIVE, new.event_on, 7777)
+    work.claims.judge(claim, judged, round_=0)
+    return claim
+
+
+async def test_the_file_holds_claims_help_asked_for_and_who_was_shown_what_was_handed_in(treasury: Talk) -> None:
+    def unit(work: UnitOfWork) -> None:
+        claim = _claim(work, "M012", "M012", "Prosper Ibara")
+        work.claims.announce(1, Announcement("M005", work.now, "Notre sœur est en deuil."))
+        for handed_in_by in ("M012", "M005"):
+            document = work.documents.keep(f"claim:{claim}", handed_in_by, "a.jpg", "image/jpeg", b"photo")
+            work.documents.see(document, "M006")
+        work.helps.add("M012", "Notre toit a brûlé.")
+
+    await treasury.database.run(unit)
+
+    held = await _file(treasury, "awa")
+
+    (claim,) = held["claims"]
+    assert (claim["told"]["relative"], claim["told"]["event_on"]) == ("Prosper Ibara", "2026-03-04")
+    assert (claim["verdict"]["reason"], claim["verdict"]["figures"]) == ("SUSPENDED", {"overdue": 7777})
+    assert claim["event"]["announcement"]["text"] == "Notre sœur est en deuil."
+    assert [request["words"] for request in held["help_requests"]] == ["Notre toit a brûlé."]
+    assert held["document_views"] == [{"document": 1, "viewer": "M006", "at": "2026-03-05T09:00:00+00:00"}]
+
+
+async def test_who_declares_for_another_finds_the_claim_without_what_it_was_judged_by(talk: Talk) -> None:
+    await talk.register(member("M012", "Awa"))
+    await talk.register(member("M013", "Bintou"))
+    await talk.register(member("M014", "Chantal"))
+    await talk.database.run(lambda work: _claim(work, "M013", "M012", "Prosper"))
+
+    declarer, concerned, other = [await _file(talk, who) for who in ("awa", "bintou", "chantal")]
+
+    assert [(each["told"]["relative"], each["verdict"]) for each in declarer["claims"]] == [("Prosper", None)]
+    assert "7777" not in json.dumps(declarer)
+    assert [each["verdict"]["overdue"] for each in concerned["claims"]] == [7777]
+    assert other["claims"] == []
 
 
 async def test_what_is_forgotten_leaves_its_day_in_the_file_and_no_word(talk: Talk) -> None:
