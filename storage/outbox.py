@@ -115,6 +115,7 @@ _BY_KEYS = Prepared(
 _OVERTAKE = Prepared(
     text("UPDATE outbox SET state = 'held', error = 'overtaken' WHERE id = :row AND state = 'pending'")
 )
+_REVISE = Prepared(text("UPDATE outbox SET body = :body WHERE id = :row AND state = 'pending'"))
 _EXTERNAL = Prepared(text("SELECT state, external FROM outbox WHERE id = :row"))
 
 
@@ -171,12 +172,12 @@ class Outbox:
 
     def replace(self, keys: str, body: Mapping[str, Any]) -> int:
         """A waiting message is held back for good; one that left, or is leaving, is edited."""
-        rows = self._session.all(_BY_KEYS, first=keys, beyond=keys + BEYOND)
-        for number, channel, chat, account, kind, member in rows:
-            if self._session.run(_OVERTAKE, row=number) == 0 and channel:
-                to = Address(channel, chat, account)
-                self.put(Outgoing(to, kind, body, Lane.REPLY, member=member, edits=f"{ROW}{number}"))
-        return len(rows)
+        return self._say(keys, body, lambda row: self._session.run(_OVERTAKE, row=row))
+
+    def revise(self, keys: str, body: Mapping[str, Any]) -> int:
+        """A waiting message leaves with the new body; one that left, or is leaving, is edited."""
+        revised = to_json(body)
+        return self._say(keys, body, lambda row: self._session.run(_REVISE, row=row, body=revised))
 
     def claim(self, owner: str, channels: Sequence[str], limit: int) -> list[Queued]:
         """Lease what may leave now, at most one message a chat.
@@ -247,6 +248,15 @@ class Outbox:
     def forget(self, before: datetime, limit: int) -> int:
         """Empty what left by then, or was last due by then and never will; returns how many."""
         return self._session.run(_FORGET, before=to_micros(before), most=limit)
+
+    def _say(self, keys: str, body: Mapping[str, Any], waiting: Callable[[int], int]) -> int:
+        """Edit what left; `waiting` does what is to be done to what has not, and says whether it did."""
+        rows = self._session.all(_BY_KEYS, first=keys, beyond=keys + BEYOND)
+        for number, channel, chat, account, kind, member in rows:
+            if waiting(number) == 0 and channel:
+                to = Address(channel, chat, account)
+                self.put(Outgoing(to, kind, body, Lane.REPLY, member=member, edits=f"{ROW}{number}"))
+        return len(rows)
 
     def _claim_lane(self, claim: _Claim, lane: Lane, channel: str, gate: Overall) -> None:
         reply = lane is Lane.REPLY

@@ -46,6 +46,9 @@ class Outbox(Protocol):
         One that waits no longer leaves; one that was sent is edited at once, ahead of every notice.
         """
 
+    def revise(self, keys: str, body: Mapping[str, Any]) -> int:
+        """The same for what is still asked: one that waits leaves all the same, and says this."""
+
     def claim(self, owner: str, channels: Sequence[str], limit: int) -> list[Queued]:
         """Lease what may leave now, by lane then order of a chat, within the paces; nothing while in quarantine."""
 

@@ -41,6 +41,10 @@ async def replaced(database: Database, state: int = 2) -> int:
     return await database.run(lambda work: work.outbox.replace(CARD, {"state": state}))
 
 
+async def revised(database: Database, state: int = 2) -> int:
+    return await database.run(lambda work: work.outbox.revise(CARD, {"state": state}))
+
+
 async def test_a_card_that_still_waits_never_leaves(database: Database) -> None:
     await kept(database, card())
 
@@ -49,6 +53,24 @@ async def test_a_card_that_still_waits_never_leaves(database: Database) -> None:
     assert count == 1
     assert await claim(database) == []
     assert await states(database) == {OutboxState.HELD: ["42"]}
+
+
+async def test_a_card_that_still_waits_and_is_still_asked_leaves_as_revised(database: Database) -> None:
+    await kept(database, card())
+
+    count = await revised(database)
+
+    (left,) = await claim(database)
+    assert (count, left.body, left.lane, left.edits) == (1, {"state": 2}, Lane.NOTICE, None)
+
+
+async def test_a_card_that_was_shown_is_edited_where_it_is_revised(database: Database) -> None:
+    await shown(database, card(), "m7")
+
+    await revised(database)
+
+    (edit,) = await claim(database)
+    assert (edit.body, edit.lane, edit.edits) == ({"state": 2}, Lane.REPLY, "m7")
 
 
 async def test_a_card_that_was_shown_is_edited_ahead_of_every_notice(database: Database) -> None:
