@@ -44,10 +44,11 @@ _BY_HAND = Prepared(
  WHERE t.id IS NULL OR (r.id IS NULL) <> (m.undone_by IS NULL) ORDER BY m.id"""
     )
 )
+# coalesce: by its index on `reverses`, SQLite would compare every event with every transfer
 _NOT_AS_CALLED = Prepared(
     text(
         """SELECT t.id, e.id FROM aid_event e JOIN transfer t ON t.cause = 'event:' || e.id AND t.kind = 'levy'
- AND t.reverses IS NULL LEFT JOIN transfer r ON r.reverses = t.id WHERE r.id IS NULL
+ LEFT JOIN transfer r ON r.reverses = t.id WHERE coalesce(t.reverses, 0) = 0 AND r.id IS NULL
  AND (e.called_on IS NULL OR t.cents <> e.levy_cents OR t.value_on <> e.called_on OR t.due_on <> e.due_on)
  ORDER BY t.id"""
     )
