@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from assistant.domain.aid import DEATHS, EventKind
-from assistant.domain.claims import STANDING, AidEvent, ClaimState, FiledClaim
+from assistant.domain.claims import STANDING, AidEvent, ClaimState, FiledClaim, Verdict
 from assistant.domain.members import TREASURERS, Member, Status
 from assistant.domain.messages import Lane
 from assistant.domain.orders import Motion
@@ -36,15 +36,20 @@ def declared(work: UnitOfWork, filed: FiledClaim) -> None:
 def handed_in(work: UnitOfWork, filed: FiledClaim) -> None:
     """What was lacking is there: the cards that are out show it, and the bureau is asked."""
     _supersede(work, filed)
+    changed(work, filed)
     declared(work, filed)
 
 
 def judged_again(work: UnitOfWork, filed: FiledClaim) -> None:
-    """The bylaws say something else than who declared it was told; votes on what was said before do not count."""
+    """The bylaws say something else than who declared it was told; votes on what was said before do not count.
+
+    Who declared it for somebody else was told nothing of that before either.
+    """
     _supersede(work, filed)
     declared(work, filed)
-    key = f"claim_judged:{filed.id}:{filed.round}"
-    tell(work, filed.declared_by, "claim_judged", for_member(work, filed), key=key)
+    if _is_own(filed):
+        key = f"claim_judged:{filed.id}:{filed.round}"
+        tell(work, filed.declared_by, "claim_judged", for_member(work, filed), key=key)
 
 
 def withdrawn(work: UnitOfWork, filed: FiledClaim) -> None:
@@ -66,8 +71,14 @@ def voted(work: UnitOfWork, filed: FiledClaim, voter: str) -> None:
 
 
 def changed(work: UnitOfWork, filed: FiledClaim) -> None:
-    """Something about it is known better: the cards show it."""
-    work.outbox.replace(_cards(filed), card_of(work, filed))
+    """Something about it is known better: the cards show it, each with its voter's answer."""
+    card = card_of(work, filed)
+    if filed.state is not ClaimState.DECLARED:
+        work.outbox.replace(_cards(filed), card)
+        return
+    said = {vote.voter: {"voted": vote.choice.value} for vote in work.votes.on(motion(work, filed).subject)}
+    for voter in rounds.voters(work, motion(work, filed)):
+        work.outbox.revise(f"{_round_cards(filed)}{voter.number}:", card | said.get(voter.number, {}))
 
 
 def ended(work: UnitOfWork, filed: FiledClaim) -> None:
@@ -140,9 +151,14 @@ def motion(work: UnitOfWork, filed: FiledClaim) -> Motion:
 
 
 def for_member(work: UnitOfWork, filed: FiledClaim) -> dict[str, Any]:
-    """The claim as who declared it reads it: without the others' claims, votes and documents."""
-    hidden = {"others", "earlier", "views", "documents", "votes", "deaths"}
-    return {name: value for name, value in card_of(work, filed).items() if name not in hidden}
+    """The claim as who declared it reads it: without the others' claims, votes and documents.
+
+    How somebody else stands with the association is not theirs to know (art. 5): of a member who has died they read
+    what the bureau has agreed to.
+    """
+    hidden = {"others", "earlier", "views", "documents", "votes", "deaths", "conditions"}
+    shown = {name: value for name, value in card_of(work, filed).items() if name not in hidden}
+    return shown if _is_own(filed) or filed.verdict is None else shown | _of_somebody_else(filed, filed.verdict)
 
 
 def card_of(work: UnitOfWork, filed: FiledClaim) -> dict[str, Any]:
@@ -194,10 +210,28 @@ def card_of(work: UnitOfWork, filed: FiledClaim) -> dict[str, Any]:
 
 
 def _supersede(work: UnitOfWork, filed: FiledClaim) -> None:
-    """Cards of rounds that are over say so."""
-    for earlier in range(filed.round):
-        work.outbox.replace(f"{_cards(filed)}{earlier}:", card_of(work, filed) | {"superseded": True})
-    work.outbox.replace(_round_cards(filed), card_of(work, filed))
+    """The cards of the round before say that it is over; those of earlier ones have said so."""
+    if filed.round:
+        before = f"{_cards(filed)}{filed.round - 1}:"
+        work.outbox.replace(before, card_of(work, filed) | {"superseded": True})
+
+
+def _is_own(filed: FiledClaim) -> bool:
+    return filed.declared_by == filed.told.concerns
+
+
+def _of_somebody_else(filed: FiledClaim, verdict: Verdict) -> dict[str, Any]:
+    agreed = filed.decision is not None and filed.decision.state is ClaimState.APPROVED
+    payout = verdict.payout if agreed else 0
+    known: dict[str, Any] = {
+        "allowed": payout > 0,
+        "reason": None,
+        "articles": [],
+        "figures": {},
+        "overdue": None,
+        "payout": payout,
+    }
+    return {"verdict": (_verdict(filed) or {}) | known, "articles": [], "votable": None, "awaits": None}
 
 
 def _steps(work: UnitOfWork, filed: FiledClaim) -> dict[str, Any]:
