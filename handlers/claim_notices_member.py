@@ -120,6 +120,8 @@ def levy_cancelled(reader: Language, data: Data) -> Reply:
         amount=money_of(data, data["cents"]),
         reason=data["reason"],
     )
+    if data["announced"]:
+        text += " " + reader.t("What was announced to the members was told by mistake.")
     return Reply(text, (_balance(reader),))
 
 

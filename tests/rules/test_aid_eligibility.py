@@ -298,6 +298,14 @@ def test_a_claim_and_its_paper_come_in_time_where_the_bylaws_set_a_deadline(days
         assert judged(birth, bylaws=proved).decision.figures["deadline"] == EVENT_ON + timedelta(days=30)
 
 
+def test_what_is_still_to_come_is_asked_for_with_its_last_day_where_there_is_one() -> None:
+    proved = amend(BYLAWS, {"document_deadline_days": 30})
+
+    asked = [judged(claim(EventKind.BIRTH), bylaws=bylaws).decision.figures for bylaws in (BYLAWS, proved)]
+
+    assert [figures.get("deadline") for figures in asked] == [None, EVENT_ON + timedelta(days=30)]
+
+
 def test_the_first_obstacle_is_the_one_named() -> None:
     stranger = member(None)
     suspended = member("2025-01-15", ("2025-01-15", Status.SUSPENDED))

@@ -108,9 +108,11 @@ def _unproved(claim: Claim, bylaws: Bylaws) -> Decision | None:
     document = next((each for each in Document if each == named), None)
     if document is None or (document is Document.INVITATION and claim.invitation):
         return None
+    days = bylaws.aid.document_deadline_days.on(claim.event_on)
     if document not in claim.documents:
-        return _refused(Reason.MISSING_DOCUMENT, bylaws, "tariff", "mutual_aid", document=document)
-    return _passed(claim, claim.documents[document], bylaws.aid.document_deadline_days.on(claim.event_on), bylaws)
+        last = {"deadline": claim.event_on + timedelta(days=days)} if days else {}
+        return _refused(Reason.MISSING_DOCUMENT, bylaws, "tariff", "mutual_aid", document=document, **last)
+    return _passed(claim, claim.documents[document], days, bylaws)
 
 
 def _invited(claim: Claim) -> bool:
