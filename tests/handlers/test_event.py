@@ -281,15 +281,16 @@ async def test_a_member_whom_the_register_knows_to_be_dead_may_still_be_declared
 
 async def test_a_death_of_a_member_that_was_told_before_asks_nothing_more(talk: Talk) -> None:
     await gather(talk)
-    await tell(talk, "awa", "/evenement death_member", "M014", "hier", "yes")
+    await talk.register(member("M021", "Paul"), balance=0)
+    await tell(talk, "awa", "/evenement death_member", "M021", "hier", "yes")
 
-    await tell(talk, "sylvie", "/evenement death_member", "M014", "hier", "yes")
+    await tell(talk, "rufin", "/evenement death_member", "M021", "hier", "yes")
 
-    assert talk.heard("sylvie") == (
+    assert talk.heard("rufin") == (
         "Toutes nos condoléances, à vous et à sa famille.\n"
         "L’association en est déjà informée et le bureau s’en occupe : vous n’avez rien de plus à faire."
     )
-    assert talk.keys("sylvie") == ["Retirer"]
+    assert talk.keys("rufin") == ["Retirer"]
 
 
 @pytest.mark.parametrize(
