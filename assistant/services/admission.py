@@ -90,11 +90,13 @@ def judge(work: UnitOfWork, actor: Actor, candidate: str, day: date) -> Decision
 
 def admit(work: UnitOfWork, actor: Actor, candidate: str, day: date) -> Admission:
     """Make the candidate a member from that day. RefusedError with the reason where the file is not complete."""
-    work.lock(f"member:{candidate}")
-    decision = judge(work, actor, candidate, day)
+    require(work, actor, Action.ADMIT)
+    number = _candidate(work, candidate).number
+    work.lock(f"member:{number}")
+    decision = judge(work, actor, number, day)
     if not decision.allowed:
         raise RefusedError(decision)
-    member = _candidate(work, candidate)
+    member = _candidate(work, number)
     admitted = replace(member, joined_on=day, history=(*member.history, StatusChange(day, Status.ACTIVE)))
     work.members.save(admitted)
     work.book.put(ACCRUED_ON, None)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from collections.abc import AsyncIterator, Callable
 from datetime import UTC, date, datetime, timedelta
 from itertools import cycle, islice
@@ -57,6 +58,14 @@ def found(work: UnitOfWork) -> None:
     open_books(work, date(2025, 12, 31), M099=100000)
 
 
+def found_with_candidate(work: UnitOfWork) -> None:
+    found(work)
+    register(work, person("M100", "Didier", joined_on=None, status=Status.CANDIDATE))
+    for item in Item:
+        record(work, OPERATOR, "M100", item, work.today)
+    pays(work, "M100", 5000)
+
+
 def refusal(work: UnitOfWork, phone: ChatAccount, code: str) -> Reason | None:
     """Why the code does not tie the account; None where it does."""
     try:
@@ -92,15 +101,8 @@ async def test_a_hundred_ticks_at_once_charge_and_remind_once(processes: list[Da
 async def test_an_admission_amid_ticks_is_charged_by_the_next_one(
     processes: list[Database], clock: StandingClock
 ) -> None:
-    def found_with_candidate(work: UnitOfWork) -> None:
-        found(work)
-        register(work, person("M100", "Didier", joined_on=None, status=Status.CANDIDATE))
-        for item in Item:
-            record(work, OPERATOR, "M100", item, work.today)
-        pays(work, "M100", 5000)
-        tick(work)
-
     await processes[0].run(found_with_candidate)
+    await processes[0].run(tick)
     clock.instant = FIFTH + timedelta(days=1)
     units: list[Callable[[UnitOfWork], object]] = [tick] * 10
     units.insert(3, lambda work: admit(work, OPERATOR, "M100", work.today))
@@ -110,6 +112,26 @@ async def test_an_admission_amid_ticks_is_charged_by_the_next_one(
 
     charged = await processes[1].run(lambda work: [row.cents for row in work.ledger.entries("M100") if row.cents < 0])
     assert sorted(charged) == [-2000, -1500, -1500]
+
+
+async def test_one_candidate_typed_in_two_ways_by_two_at_once_is_admitted_once(processes: list[Database]) -> None:
+    await processes[0].run(found_with_candidate)
+    done, go_on = threading.Event(), threading.Event()
+
+    def slowly(work: UnitOfWork) -> None:
+        admit(work, OPERATOR, "M100", work.today)
+        done.set()
+        assert go_on.wait(30)
+
+    first = asyncio.create_task(processes[0].run(slowly))
+    assert await asyncio.to_thread(done.wait, 30)
+    second = asyncio.create_task(processes[1].run(lambda work: admit(work, OPERATOR, "m100", work.today)))
+    await asyncio.wait([second], timeout=0.5)
+    go_on.set()
+
+    await first
+    with pytest.raises(RefusedError, match="NOT_A_CANDIDATE"):
+        await second
 
 
 async def test_of_a_hundred_accounts_with_the_same_code_one_is_tied(processes: list[Database]) -> None:
