@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from assistant.chat import Button, Choice, Day, Option, Reply, Turn, phrases
-from assistant.domain.decisions import Reason
+from assistant.domain.decisions import Decision, Reason
 from assistant.domain.money import Money
 from assistant.services import admission
 from handlers.citing import article as cited
 from handlers.people import by_name
 from handlers.refusals import explain
+
+IN_THE_FILE = frozenset({Reason.TEXTS_NOT_ACKNOWLEDGED, Reason.INCOMPLETE_APPLICATION, Reason.BUREAU_DECISION_REQUIRED})
+"""What the bureau mends by noting a part of the file."""
 
 
 def admit(turn: Turn) -> Reply:
@@ -24,12 +27,18 @@ def admit(turn: Turn) -> Reply:
     decision = admission.judge(turn.work, turn.actor, candidate, day)
     if not decision.allowed:
         result = {"refused": str(decision.reason), "articles": list(decision.articles)}
-        note = Button(str(turn.t("Complete the application")), "application", (candidate,))
-        return Reply(explain(turn.language, decision), (note,), result=result)
+        return Reply(explain(turn.language, decision), _to_complete(turn, candidate, decision), result=result)
     name = next(member.name for member in waiting if member.number == candidate)
     if not turn.confirm(turn.t("Admit {name} ({number}) from {day}?", name=name, number=candidate, day=day)):
         return Reply(phrases.cancelled(turn.language), result={"cancelled": "admit"})
     return _admitted(turn, admission.admit(turn.work, turn.actor, candidate, day))
+
+
+def _to_complete(turn: Turn, candidate: str, decision: Decision) -> tuple[Button, ...]:
+    """The way to the file, where a part of it is what is missing."""
+    if decision.reason not in IN_THE_FILE:
+        return ()
+    return (Button(str(turn.t("Complete the application")), "application", (candidate,)),)
 
 
 def _admitted(turn: Turn, done: admission.Admission) -> Reply:

@@ -98,6 +98,14 @@ async def test_a_cent_short_of_the_admission_is_not_paid(bureau: Talk) -> None:
     assert bureau.heard("jean").startswith("Pas encore : il reste 0,01 € à régler pour l’admission (")
 
 
+async def test_where_only_the_payment_is_missing_the_complete_file_is_not_offered(bureau: Talk) -> None:
+    await _complete(bureau)
+
+    await bureau.say("jean", "/admettre M070 2026-03-01")
+
+    assert bureau.keys("jean") == []
+
+
 async def test_a_day_to_come_is_refused_and_asked_again(bureau: Talk) -> None:
     await _complete(bureau)
     await bureau.pay("M070", 5000, date(2026, 2, 20))
