@@ -11,12 +11,14 @@ from handlers.citing import article as cited
 
 
 def help_for(routes: Callable[[], Routes]) -> Callable[[Turn], Reply]:
-    """The handler of `/aide`: the commands open to whoever asks, a line each."""
+    """The handler of `/aide`: the commands open to whoever asks, a line each; to a stranger the way in first."""
 
     def help_(turn: Turn) -> Reply:
+        table = routes()
+        begin = () if turn.actor.member else (table.get("start"),)
         lines = [
             Markup("<cmd>{}</cmd> – {}").format(command.name, turn.t(command.summary))
-            for command in routes().menu(turn.actor)
+            for command in (*begin, *table.menu(turn.actor))
         ]
         first = turn.t("What you can ask me, in your own words or with a command:")
         return Reply(first + Markup("\n") + Markup("\n").join(lines), personal=False)

@@ -171,6 +171,16 @@ async def test_help_shows_whoever_asks_their_own_commands(talk: Talk) -> None:
     assert "/confidentialite" in talk.heard("quidam")
 
 
+async def test_help_shows_a_stranger_the_way_in_first_and_a_member_no_more(talk: Talk) -> None:
+    await talk.register(member("M012", "Awa"))
+
+    await talk.say("quidam", "/aide")
+    await talk.say("awa", "/aide")
+
+    assert talk.heard("quidam").splitlines()[1] == "/start – Commencer"
+    assert "/start" not in talk.heard("awa")
+
+
 async def test_in_a_group_nothing_personal_is_said(talk: Talk) -> None:
     await talk.register(member("M012", "Awa"), balance=-2000)
 
