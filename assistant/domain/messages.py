@@ -21,12 +21,14 @@ class Contact:
 
 @dataclass(frozen=True, slots=True)
 class SentFile:
-    """A file that a person sent, fetched by the channel and kept at `path`."""
+    """A file that a person sent, fetched by the channel."""
 
     name: str
     media_type: str
     size: int
+    """Bytes, as the platform says."""
     path: str
+    """Where it is kept until it is handled; empty where it was not fetched: too large, or the platform failed."""
 
 
 @dataclass(frozen=True, slots=True)
