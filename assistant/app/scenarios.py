@@ -7,6 +7,7 @@ import tempfile
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
+from secrets import token_urlsafe
 
 import storage
 from assistant import bylaws
@@ -35,7 +36,12 @@ class _Stage:
         """An empty database, gone in the end; every member can be reached."""
         path = self._folder / "case.db"
         database = storage.throwaway(
-            path, bylaws=in_force, clock=clock, timezone=self._settings.timezone, fallback_channel=CONSOLE
+            path,
+            bylaws=in_force,
+            clock=clock,
+            timezone=self._settings.timezone,
+            fallback_channel=CONSOLE,
+            secret_key=token_urlsafe(),
         )
         try:
             yield database

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
-from assistant.domain.aid import Claim, Death, EventKind
+from assistant.domain.actors import OPERATOR
+from assistant.domain.aid import EventKind
 from assistant.domain.bylaws import Bylaws
 from assistant.domain.calendar import add_months, first_of_month
+from assistant.domain.claims import ClaimDecision, ClaimState, FiledClaim, LevyCall, NewClaim
 from assistant.domain.members import Member, Status
 from assistant.domain.payments import PaymentState
 from assistant.ports import UnitOfWork
@@ -17,11 +18,12 @@ from assistant.rules.dues import charges
 from assistant.scenarios.booking import Paid
 from assistant.scenarios.events import kind_of, papers
 from assistant.scenarios.people import LONG_AGO, NUMBER, Opening, Person, member
-from assistant.services import books
+from assistant.scenarios.stage import Stage
+from assistant.services.aid.judging import judge, votable
 
 ANOTHER = "M900"
 """The member who shares the event."""
-_EVENT = "event"
+_PAPER = "case.pdf"
 _DAY = timedelta(days=1)
 
 
@@ -102,75 +104,133 @@ class Told:
     relative: str = ""
     ruled_as: str | None = None
 
+    @property
+    def made_on(self) -> date:
+        """The day of the declaration: the announcement's, or the event's, unless said."""
+        return self.declared_on or self.announced_on or self.event_on
 
-def claim_of(when: Told) -> Claim:
-    """The claim of the member whom the case is about."""
+
+def told(when: Told) -> NewClaim:
+    """What is claimed of the member whom the case is about."""
     kind, tie = kind_of(when.kind)
-    declared_on = when.declared_on or when.announced_on or when.event_on
-    return Claim(
-        _EVENT,
-        kind,
-        NUMBER,
-        when.event_on,
-        announced_on=when.announced_on or when.event_on,
-        declared_on=declared_on,
-        tie=tie,
-        relative=when.relative,
-        children=when.children,
-        ceremony=when.ceremony,
-        invitation=when.invitation,
-        documents=dict.fromkeys(papers(when.documents), when.documents_on or declared_on),
-        ruled=EventKind(when.ruled_as) if when.ruled_as else None,
+    return NewClaim(kind, NUMBER, when.event_on, tie, when.relative, when.children, when.ceremony, when.invitation)
+
+
+async def filed(stage: Stage, given: Association, when: Told, *, paid: bool = False) -> int:
+    """The member's claim and everybody else's, in the books; `paid`: approved before the other events were known.
+
+    Judged by what is known, on the day of the payout or the latest that is said. BeforeBooksError: opened too late.
+    """
+    stage.at(when.documents_on or when.made_on)
+    claim = await stage.run(lambda work: _file(work, given, when))
+    stage.at(when.paid_on or max(when.event_on, when.announced_on or when.event_on, when.made_on))
+    if paid:
+        await stage.run(lambda work: _pay(work, claim))
+    await stage.run(lambda work: _happen(work, given, when.as_of))
+    await stage.run(lambda work: judge(work, _get(work, claim)))
+    return claim
+
+
+def file_claim(work: UnitOfWork, new: NewClaim, event: int, announced_on: date, declared_on: date) -> FiledClaim:
+    """A claim as somebody has made it, whoever that was."""
+    number = work.claims.add(
+        new, event, declared_by=new.concerns, declared_on=declared_on, announced_on=announced_on, consent=None
     )
+    return _get(work, number)
 
 
-def deaths_of(events: Iterable[OtherEvent], as_of: date | None) -> tuple[Death, ...]:
-    """The deaths among what happened, and was known by then."""
-    known = (event for event in events if as_of is None or (event.announced_on or event.event_on) <= as_of)
-    return tuple(
-        Death(f"{_EVENT}:{place}", kind_of(event.kind)[0], event.event_on) for place, event in enumerate(known)
-    )
-
-
-def facts_of(work: UnitOfWork, given: Association, when: Told, claim: Claim, deaths: tuple[Death, ...]) -> aid.Facts:
-    """What the rules read of the member, whose books are open, and of the others. BeforeBooksError: opened too late."""
-    concerned = work.members.get(NUMBER)
-    assert concerned is not None  # noqa: S101 - it has been seated
-    books.entries_on(work, concerned, aid.judged_on(claim, deaths, when.paid_on, work.bylaws))
-    last = max(day for day in (claim.event_on, claim.announced_on, claim.declared_on, when.paid_on) if day)
-    register = _register(given.others, when.event_on)
-    return aid.Facts(
-        concerned,
-        books.entries_on(work, concerned, last),
-        deaths=deaths,
-        standing=_standing(given, claim),
-        register=[each for each, _ in register],
-        bereaved=frozenset(each.number for each, bereaved in register if bereaved),
-        called_on=when.called_on,
-        paid_on=when.paid_on,
-    )
-
-
-def _register(others: tuple[Others, ...], day: date) -> list[tuple[Member, bool]]:
-    """The others, and whether each is bereaved too."""
-    found: list[tuple[Member, bool]] = []
-    for group in others:
+def others_of(given: Association, day: date) -> list[tuple[Member, Others]]:
+    """The others on the register, each with the group they are of; who is bereaved too may be the spouse."""
+    found: list[tuple[Member, Others]] = []
+    for group in given.others:
         joined = group.admitted_on or add_months(day, -LONG_AGO)
         for _ in range(group.n):
             person = member(f"M{101 + len(found)}", group.status, joined, group.left_on or joined)
-            found.append((person, group.bereaved_too))
+            found.append((replace(person, spouse=NUMBER) if group.bereaved_too else person, group))
     return found
 
 
-def _standing(given: Association, claim: Claim) -> tuple[Claim, ...]:
-    """The claims made before this one that were not refused."""
-    made = [
-        replace(claim_of(Told(earlier.kind, earlier.event_on, relative=earlier.relative)), event=f"earlier:{place}")
-        for place, earlier in enumerate(given.member.earlier_events)
-        if earlier.paid
-    ]
-    shared = [replace(claim, concerns=ANOTHER, ruled=None)] if given.same_event_already_declared_by else []
-    return (*made, *shared)
+def _file(work: UnitOfWork, given: Association, when: Told) -> int:
+    """What was claimed before, what another claims for the same event, and the member's own."""
+    for earlier in given.member.earlier_events:
+        before = told(Told(earlier.kind, earlier.event_on, relative=earlier.relative))
+        _decide(
+            work, _alone(work, before, earlier.event_on), ClaimState.APPROVED if earlier.paid else ClaimState.REFUSED
+        )
+    own, event = told(when), work.claims.open_event()
+    announced_on, declared_on = when.announced_on or when.event_on, when.made_on
+    if given.same_event_already_declared_by:
+        _appear(work, ANOTHER, Status.ACTIVE, when.event_on)
+        _approve(work, file_claim(work, replace(own, concerns=ANOTHER), event, announced_on, declared_on))
+    claim = file_claim(work, own, event, announced_on, declared_on)
+    if when.ruled_as:
+        work.claims.rule(claim.id, EventKind(when.ruled_as))
+    _hand_in(work, claim, when)
+    _call(work, claim, when)
+    mourners = [person.number for person, group in others_of(given, when.event_on) if group.bereaved_too]
+    for mourner in mourners if own.kind is not EventKind.DEATH_MEMBER else ():
+        file_claim(work, replace(own, concerns=mourner), event, announced_on, declared_on)
+    return claim.id
+
+
+def _happen(work: UnitOfWork, given: Association, as_of: date | None) -> None:
+    """The other events that were known by then, each somebody's who owes the fund nothing."""
+    for place, event in enumerate((*given.deaths, *given.other_events)):
+        announced_on = event.announced_on or event.event_on
+        if as_of is None or announced_on <= as_of:
+            kind, tie = kind_of(event.kind)
+            _appear(work, f"M8{place:02}", Status.HONORARY, event.event_on)
+            _alone(work, NewClaim(kind, f"M8{place:02}", event.event_on, tie, event.relative), announced_on)
+
+
+def _alone(work: UnitOfWork, new: NewClaim, announced_on: date) -> FiledClaim:
+    """A claim for an event of its own."""
+    return file_claim(work, new, work.claims.open_event(), announced_on, announced_on)
+
+
+def _appear(work: UnitOfWork, number: str, status: Status, day: date) -> None:
+    joined = add_months(day, -LONG_AGO)
+    work.members.save(member(number, status, joined, joined))
+
+
+def _hand_in(work: UnitOfWork, claim: FiledClaim, when: Told) -> None:
+    """The paper that the bylaws ask for, where it is among those named."""
+    if aid.paper(_kind(claim, when), work.bylaws, when.event_on) in papers(when.documents):
+        work.documents.keep(claim.subject, NUMBER, _PAPER, "application/pdf", _PAPER.encode())
+
+
+def _call(work: UnitOfWork, claim: FiledClaim, when: Told) -> None:
+    """The day of the contribution's call is the event's unless said."""
+    cents = aid.rate(_kind(claim, when), work.bylaws, when.event_on)
+    called_on = when.called_on or when.event_on
+    if cents:
+        work.claims.call(claim.event, LevyCall(called_on, cents, aid.due_on(called_on, work.bylaws)))
+
+
+def _kind(claim: FiledClaim, when: Told) -> EventKind:
+    return EventKind(when.ruled_as) if when.ruled_as else claim.told.kind
+
+
+def _pay(work: UnitOfWork, claim: int) -> None:
+    """The bureau has agreed, where it could."""
+    made, _ = judge(work, _get(work, claim))
+    if votable(work, made):
+        _approve(work, made)
+
+
+def _approve(work: UnitOfWork, claim: FiledClaim) -> None:
+    _decide(work, claim, ClaimState.APPROVED)
+
+
+def _decide(work: UnitOfWork, claim: FiledClaim, state: ClaimState) -> None:
+    reason = "refused before" if state is ClaimState.REFUSED else None
+    work.claims.decide(claim.id, ClaimDecision(state, OPERATOR.name, work.now, reason))
+
+
+def _get(work: UnitOfWork, claim: int) -> FiledClaim:
+    found = work.claims.get(claim)
+    assert found is not None  # noqa: S101 - it has been filed
+    return found
 
 
 def opened(bylaws: Bylaws, person: Concerned, day: date, until: date | None) -> Concerned:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from types import MappingProxyType
 
 from assistant.domain.actors import OPERATOR
 from assistant.domain.bylaws import Bylaws
@@ -83,8 +84,11 @@ def opened_on(person: Person, day: date) -> date:
     return min([day, *paid])
 
 
-async def seat(stage: Stage, person: Person, day: date) -> date:
-    """Put the person (`NUMBER`) on the register and into the books; returns the day of the balance sheet."""
+async def seat(stage: Stage, person: Person, day: date, beside: Mapping[Member, int] = MappingProxyType({})) -> date:
+    """Put the person (`NUMBER`) on the register and into the books; returns the day of the balance sheet.
+
+    `beside`: others who are on both, with their balances of that sheet in cents.
+    """
     if person.left_on and person.status not in GONE:
         raise UnreadableError(f"given.left_on does not go with the status {person.status}")
     opened = opened_on(person, day)
@@ -93,8 +97,9 @@ async def seat(stage: Stage, person: Person, day: date) -> date:
     balance = person.opening.balance_cents if person.opening else 0
 
     def unit(work: UnitOfWork) -> None:
-        work.members.save(found)
-        open_books(work, opened, {NUMBER: balance})
+        for someone in (found, *beside):
+            work.members.save(someone)
+        open_books(work, opened, {NUMBER: balance} | {other.number: cents for other, cents in beside.items() if cents})
         pay(work, NUMBER, person.payments)
         for place, levy in enumerate(person.levies, start=1):
             call(work, NUMBER, levy, f"levy:{place}")

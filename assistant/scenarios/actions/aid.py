@@ -5,11 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date
 
-from assistant.domain.aid import Assessment
 from assistant.ports import UnitOfWork
-from assistant.rules import aid
-from assistant.scenarios.actions.claims import declarer
-from assistant.scenarios.claims import Association, Told, claim_of, deaths_of, facts_of, opened
+from assistant.scenarios.actions.claims import refused
+from assistant.scenarios.claims import Association, Told, filed, opened, others_of, told
 from assistant.scenarios.people import seat
 from assistant.scenarios.registry import Found
 from assistant.scenarios.shapes import UnreadableError
@@ -40,7 +38,7 @@ async def assess_death(stage: Stage, given: Association, when: AssessDeath) -> F
     own = next((death for death in reversed(given.deaths) if death.concerns == "member"), None)
     if own is None:
         raise UnreadableError("given.deaths holds none that concerns: member")
-    told = Told(
+    whole = Told(
         when.kind,
         own.event_on,
         announced_on=own.announced_on,
@@ -52,43 +50,40 @@ async def assess_death(stage: Stage, given: Association, when: AssessDeath) -> F
         ruled_as=when.ruled_as,
     )
     rest = replace(given, deaths=tuple(death for death in given.deaths if death is not own))
-    return await _assess(stage, rest, told, paid=own.paid)
+    return await _assess(stage, rest, whole, paid=own.paid)
 
 
 async def _assess(stage: Stage, given: Association, when: Told, *, paid: bool) -> Found:
-    claim = claim_of(when)
-    deaths = deaths_of((*given.deaths, *given.other_events), when.as_of)
-    await seat(stage, opened(stage.bylaws, given.member, when.event_on, until=when.as_of), when.event_on)
-
-    def unit(work: UnitOfWork) -> Found:
-        if when.declared_by:
-            told = aid.may_declare(claim, declarer(when.declared_by, given.member, claim.declared_on), work.bylaws)
-            if not told.allowed:
-                return Found({"allowed": False, "reason": told.reason, "payout_cents": 0}, told.articles)
-        facts = facts_of(work, given, when, claim, deaths)
-        now = aid.assess(claim, facts, work.bylaws)
-        before = aid.assess(claim, replace(facts, deaths=()), work.bylaws)
-        return _found(stage, aid.revised(before, now, settled=paid), when)
-
-    return await stage.run(unit)
+    others = {person: group.balance_cents for person, group in others_of(given, when.event_on)}
+    person = opened(stage.bylaws, given.member, when.event_on, until=when.as_of)
+    await seat(stage, person, when.event_on, others)
+    if when.declared_by:
+        refusal = await refused(stage, when.declared_by, given.member, told(when), when.made_on)
+        if refusal:
+            return Found({"allowed": False, "reason": refusal.reason, "payout_cents": 0}, refusal.articles)
+    claim = await filed(stage, given, when, paid=paid)
+    return await stage.run(lambda work: _found(work, claim))
 
 
-def _found(stage: Stage, made: Assessment, when: Told) -> Found:
-    decision = made.decision
+def _found(work: UnitOfWork, claim: int) -> Found:
+    kept = work.claims.get(claim)
+    assert kept is not None  # noqa: S101 - it has been filed
+    made, event = kept.verdict, work.claims.event(kept.event)
+    assert made is not None  # noqa: S101 - it has been judged
     facts = {
-        "allowed": decision.allowed,
-        "reason": decision.reason,
+        "allowed": made.allowed,
+        "reason": made.reason,
         "kind": made.kind,
         "payout_cents": made.payout,
         "levy_each_cents": made.levy,
-        "levied_count": len(made.levied),
-        "levy_total_cents": made.total,
-        "net_cents": made.net,
-        "levy_due_on": aid.due_on(when.called_on or when.event_on, stage.bylaws) if made.levied else None,
+        "levied_count": made.levied,
+        "levy_total_cents": made.levy * made.levied,
+        "net_cents": made.levy * made.levied - made.payout,
+        "levy_due_on": event.call.due_on if made.levied and event and event.call else None,
         "rule_used": made.basis,
         "overdue_used_cents": made.overdue,
         "judged_on": made.judged_on,
-        "waits_until": decision.figures.get("waits_until"),
-        "waiting_ends_on": decision.figures.get("waiting_ends_on"),
+        "waits_until": made.figures.get("waits_until"),
+        "waiting_ends_on": made.figures.get("waiting_ends_on"),
     }
-    return Found(facts, decision.articles)
+    return Found(facts, made.articles)

@@ -2,26 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time
 
-from assistant.domain.actors import OPERATOR, Actor, ActorKind
+from assistant.domain.actors import OPERATOR, STRANGER, Actor, ActorKind
 from assistant.domain.calendar import add_months
+from assistant.domain.claims import NewClaim, event_subject
 from assistant.domain.decisions import Decision
 from assistant.domain.errors import RefusedError
-from assistant.domain.ledger import Method
+from assistant.domain.ledger import Entry, Kind, Method
 from assistant.domain.members import Member, Role, Status
 from assistant.domain.orders import Choice, NewOrder, NewPayout, OrderKind, OrderState, Vote
 from assistant.ports import UnitOfWork
 from assistant.rules import aid
 from assistant.scenarios.actions.payments import ORDINARY, SEATS
-from assistant.scenarios.claims import ANOTHER, Concerned, Told, claim_of
-from assistant.scenarios.people import LONG_AGO, NUMBER, member
+from assistant.scenarios.claims import ANOTHER, Concerned, Told, file_claim, opened, told
+from assistant.scenarios.people import LONG_AGO, NUMBER, member, seat
 from assistant.scenarios.registry import Found
 from assistant.scenarios.shapes import UnreadableError
 from assistant.scenarios.stage import Stage
 from assistant.services import orders
+from assistant.services.aid import declaring
+from assistant.services.aid.judging import assess
 
 CONCERNED = "member_concerned"
 STRANGERS = ("stranger", "outsider", "non_member", "relative")
@@ -89,18 +92,38 @@ class ExecutePayout:
 
 
 async def declare_event(stage: Stage, given: Whose, when: DeclareEvent) -> Found:
-    """`then`: allowed, reason, state, payout_cents, levied_count."""
+    """`then`: allowed, reason, state, payout_cents (ordered), levied_count (who was charged)."""
     day = when.declared_on or when.event_on or stage.bylaws.adopted_on
-    claim = claim_of(Told(when.kind, when.event_on or day, declared_on=day))
-    decision = aid.may_declare(claim, declarer(when.by, given.member, day), stage.bylaws)
-    facts = {
-        "allowed": decision.allowed,
-        "reason": decision.reason,
-        "state": "declared" if decision.allowed else None,
-        "payout_cents": 0,
-        "levied_count": 0,
-    }
-    return Found(facts, decision.articles)
+    happened = when.event_on or day
+    await seat(stage, opened(stage.bylaws, given.member, happened, until=None), happened)
+    actor, new = await _speaker(stage, when.by, given.member, day), told(Told(when.kind, happened))
+
+    def unit(work: UnitOfWork) -> Found:
+        try:
+            filed = declaring.declare(work, actor, new)
+        except RefusedError as refusal:
+            return _declared(refusal.decision)
+        order, subject = work.orders.caused_by(filed.subject), event_subject(filed.event)
+        charged = [number for number, lines in work.ledger.all_entries().items() if _names(lines, subject)]
+        articles = (work.bylaws.cite("mutual_aid"), *(filed.verdict.articles if filed.verdict else ()))
+        allowed = Decision(allowed=True, articles=articles)
+        return _declared(allowed, state=filed.state, payout=order.cents if order else 0, levied=len(charged))
+
+    return await stage.run(unit)
+
+
+async def refused(stage: Stage, by: str, concerned: Concerned, new: NewClaim, day: date) -> Decision | None:
+    """Why that person may not declare it on that day; None where they may."""
+    actor = await _speaker(stage, by, concerned, day)
+
+    def unit(work: UnitOfWork) -> Decision | None:
+        try:
+            declaring.check(work, actor, new)
+        except RefusedError as refusal:
+            return refusal.decision
+        return None
+
+    return await stage.run(unit)
 
 
 async def execute_payout(stage: Stage, given: Bureau, when: ExecutePayout) -> Found:
@@ -129,15 +152,34 @@ async def execute_payout(stage: Stage, given: Bureau, when: ExecutePayout) -> Fo
     return await stage.run(unit)
 
 
-def declarer(by: str, concerned: Concerned, day: date) -> Member | None:
-    """Who speaks, as the register has them that day; None for a stranger."""
+async def _speaker(stage: Stage, by: str, concerned: Concerned, day: date) -> Actor:
+    """Who speaks, as the register has them that day, on which the clock is put."""
+    stage.at(day)
     if by in STRANGERS:
-        return None
+        return STRANGER
     if by == CONCERNED:
-        return member(NUMBER, concerned.status, concerned.admitted_on or day, concerned.left_on or day)
+        person = member(NUMBER, concerned.status, concerned.admitted_on or day, concerned.left_on or day)
+        return Actor(ActorKind.MEMBER, person)
     if by not in STATUSES:
         raise UnreadableError(f"when.by is {by!r}; expected one of {', '.join((CONCERNED, *STATUSES, *STRANGERS))}")
-    return member(ANOTHER, STATUSES[by], day, day)
+    other = member(ANOTHER, STATUSES[by], day, day)
+    await stage.run(lambda work: work.members.save(other))
+    return Actor(ActorKind.MEMBER, other)
+
+
+def _declared(decision: Decision, state: str | None = None, payout: int = 0, levied: int = 0) -> Found:
+    facts = {
+        "allowed": decision.allowed,
+        "reason": decision.reason,
+        "state": state,
+        "payout_cents": payout,
+        "levied_count": levied,
+    }
+    return Found(facts, decision.articles)
+
+
+def _names(lines: Iterable[Entry], subject: str) -> bool:
+    return any(line.kind is Kind.LEVY and line.cause == subject for line in lines)
 
 
 def _bureau(sitting: int, payer: str, day: date) -> dict[str, Member]:
@@ -148,7 +190,7 @@ def _bureau(sitting: int, payer: str, day: date) -> dict[str, Member]:
         name = seats[place] if place < len(seats) else f"deputy_secretary_{place}"
         number, role = SEATS.get(name, (f"M9{place:02}", Role.DEPUTY_SECRETARY))
         found[name] = replace(member(number, Status.ACTIVE, day, day), roles=frozenset({role}))
-    ordinary = member(NUMBER, Status.ACTIVE, day, day)
+    ordinary = member(NUMBER, Status.ACTIVE, add_months(day, -LONG_AGO), day)
     return {**found, **dict.fromkeys(ORDINARY, ordinary)}
 
 
@@ -172,8 +214,8 @@ def _unproved(work: UnitOfWork, payout: Payout, day: date) -> Decision | None:
     """Why the claim is not ripe for the bureau: its paper has not been seen."""
     if payout.document_seen:
         return None
-    claim, someone = claim_of(Told(payout.kind, day)), member(NUMBER, Status.ACTIVE, add_months(day, -LONG_AGO), day)
-    decision = aid.assess(claim, aid.Facts(someone, ()), work.bylaws).decision
+    claim = file_claim(work, told(Told(payout.kind, day)), work.claims.open_event(), day, day)
+    decision = assess(work, claim).decision
     return None if decision.allowed else decision
 
 

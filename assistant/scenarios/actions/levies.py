@@ -4,16 +4,23 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import partial
 
-from assistant.domain.aid import LISTED, Assessment, Claim, EventKind
+from assistant.domain.actors import OPERATOR
+from assistant.domain.aid import LISTED, EventKind
 from assistant.domain.calendar import add_months
+from assistant.domain.claims import FiledClaim, NewClaim, event_subject
 from assistant.domain.members import Member, Status
+from assistant.ports import UnitOfWork
 from assistant.rules import aid
+from assistant.scenarios.claims import file_claim
 from assistant.scenarios.events import kind_of
 from assistant.scenarios.people import LONG_AGO, member
 from assistant.scenarios.registry import Found, Nothing
 from assistant.scenarios.shapes import UnreadableError
 from assistant.scenarios.stage import Stage
+from assistant.services.aid import levies
+from assistant.services.aid.judging import assess, judge
 
 _APART = timedelta(days=10)
 """Between two deaths whose days are not said."""
@@ -84,27 +91,60 @@ async def two_levies(stage: Stage, given: Size, when: TwoDeaths) -> Found:
     days = (when.first.event_on or start, when.second.event_on or start + _APART)
     deaths = (when.first, when.second)
     dead = {each.bereaved: on for each, on in zip(deaths, days, strict=True) if each.kind == EventKind.DEATH_MEMBER}
-    register = [_member(number, start, dead.get(number)) for number in numbers]
-    first, second = (_assess(stage, each, register, on) for each, on in zip(deaths, days, strict=True))
-    owed = {number: sum(each.levy for each in (first, second) if number in each.levied) for number in numbers}
-    facts: dict[str, object] = {f"{name}_owes_cents": owed[name] for name in names}
-    facts |= {
-        "others_owe_cents": owed[numbers[-1]] if len(numbers) > len(names) else 0,
-        "first_total_cents": first.total,
-        "second_total_cents": second.total,
-        "levies_total_cents": first.total + second.total,
-        "payouts_total_cents": first.payout + second.payout,
-        "net_cents": first.net + second.net,
+    await stage.run(lambda work: _register(work, [_member(number, start, dead.get(number)) for number in numbers]))
+    first, second = [await _made(stage, death, on) for death, on in zip(deaths, days, strict=True)]
+    for made, death, on in ((first, when.first, days[0]), (second, when.second, days[1])):
+        stage.at(death.called_on or on)
+        await stage.run(partial(_call, filed=made))
+    called = [await stage.run(partial(_called, event=event_subject(made.event))) for made in (first, second)]
+    return Found(_sums(names, numbers[-1], called, [_payout(first), _payout(second)]), _articles(first))
+
+
+def _sums(names: list[str], last: str, called: list[dict[str, int]], payouts: list[int]) -> dict[str, object]:
+    """What each owes for both, and what that makes. `last`: somebody whom neither bereaves, where there is one."""
+    owed = {number: sum(each.get(number, 0) for each in called) for number in (*names, last)}
+    first, second = (sum(each.values()) for each in called)
+    return {
+        **{f"{name}_owes_cents": owed[name] for name in names},
+        "others_owe_cents": 0 if last in names else owed[last],
+        "first_total_cents": first,
+        "second_total_cents": second,
+        "levies_total_cents": first + second,
+        "payouts_total_cents": sum(payouts),
+        "net_cents": first + second - sum(payouts),
     }
-    return Found(facts, first.decision.articles)
 
 
-def _assess(stage: Stage, death: Bereavement, register: list[Member], day: date) -> Assessment:
+def _register(work: UnitOfWork, members: list[Member]) -> None:
+    for each in members:
+        work.members.save(each)
+
+
+async def _made(stage: Stage, death: Bereavement, day: date) -> FiledClaim:
     """The claim of who is bereaved, of whose money nothing is known."""
     kind, tie = kind_of(death.kind)
-    claim = Claim("event", kind, death.bereaved, day, announced_on=day, declared_on=day, tie=tie)
-    concerned = next(each for each in register if each.number == death.bereaved)
-    return aid.assess(claim, aid.Facts(concerned, (), register=register, called_on=death.called_on), stage.bylaws)
+    new = NewClaim(kind, death.bereaved, day, tie)
+    stage.at(day)
+    return await stage.run(lambda work: judge(work, file_claim(work, new, work.claims.open_event(), day, day))[0])
+
+
+def _call(work: UnitOfWork, filed: FiledClaim) -> None:
+    """The contribution, where one is owed."""
+    levies.call(work, OPERATOR, filed, assess(work, filed))
+
+
+def _called(work: UnitOfWork, event: str) -> dict[str, int]:
+    """What each was charged for the event, in cents."""
+    lines = work.ledger.all_entries()
+    return {number: -sum(line.cents for line in mine if line.cause == event) for number, mine in lines.items()}
+
+
+def _payout(made: FiledClaim) -> int:
+    return made.verdict.payout if made.verdict else 0
+
+
+def _articles(made: FiledClaim) -> tuple[str, ...]:
+    return made.verdict.articles if made.verdict else ()
 
 
 def _member(number: str, day: date, died_on: date | None) -> Member:
