@@ -83,14 +83,27 @@ def _met(turn: Turn, typed: str) -> Reply:
         return Reply(turn.t("With pleasure."), personal=False)
     if turn.incoming.file is not None:
         return _menu(turn, turn.t("I do not know what this file is for, so I did nothing with it."))
-    if _GREETING.search(typed):
-        return _menu(turn, turn.t("Hello. What can I do for you?"))
     if typed.startswith("/"):
         return _menu(turn, turn.t("I do not know {command}.", command=typed.split(maxsplit=1)[0]))
+    if turn.actor.member is None:
+        return _menu(turn, _introduced(turn, typed))
+    if _GREETING.search(typed):
+        return _menu(turn, turn.t("Hello. What can I do for you?"))
     first = turn.t(
         "I did not understand. You can ask for your balance, declare a payment or an event, read the bylaws."
     )
     return _menu(turn, first)
+
+
+def _introduced(turn: Turn, typed: str) -> Markup:
+    """To a stranger: who speaks, how to be known, whom to turn to otherwise."""
+    who = turn.t(
+        "I am the assistant of {association}: I tell its members what they owe, what the bylaws provide, what comes "
+        "next. To know who you are, I need the code that the bureau gives you (<cmd>start</cmd>, then the code), or "
+        "your own contact if your number is on the register. If you have neither, write to the bureau.",
+        association=turn.work.bylaws.name,
+    )
+    return turn.t("All our condolences.") + Markup("\n") + who if tells_of_death(typed) else who
 
 
 def _menu(turn: Turn, text: Markup) -> Reply:

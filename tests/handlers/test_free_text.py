@@ -156,6 +156,35 @@ async def test_a_stranger_is_shown_the_way_in(talk: Talk) -> None:
     assert talk.heard("quidam").startswith("Je ne vous connais pas encore. Écrivez /start suivi du code")
 
 
+@pytest.mark.parametrize("words", ["salut", "il pleut", "je voudrais adhérer", "C’est quoi ce service ?"])
+async def test_a_stranger_s_own_words_are_met_with_who_speaks_and_how_to_be_known(talk: Talk, words: str) -> None:
+    outcome = await talk.say("quidam", words)
+
+    assert outcome.result is None
+    assert talk.heard("quidam") == (
+        "Je suis l’assistant de N'DZOUANA : je dis à ses membres ce qu’ils doivent, ce que prévoit le règlement, ce "
+        "qui vient ensuite. Pour savoir qui vous êtes, il me faut le code que le bureau vous remet (/start, puis le "
+        "code), ou votre propre contact si votre numéro figure au registre. Si vous n’avez ni l’un ni l’autre, "
+        "écrivez au bureau."
+    )
+    assert talk.keys("quidam") == ["Commencer", "Aide"]
+
+
+async def test_a_stranger_who_writes_of_a_death_reads_condolences_first(talk: Talk) -> None:
+    await talk.say("quidam", "mon mari, membre chez vous, est décédé")
+
+    assert talk.heard("quidam").startswith("Toutes nos condoléances.\nJe suis l’assistant de N'DZOUANA")
+
+
+async def test_a_stranger_who_floods_is_answered_once_more_and_then_no_longer(talk: Talk) -> None:
+    for _ in range(35):
+        await talk.say("quidam", "il pleut")
+
+    answers = [message.text for message in talk.paper.sent]
+    assert len(answers) == 31
+    assert talk.heard("quidam").startswith("Cela fait beaucoup de messages à la fois")
+
+
 async def test_help_shows_whoever_asks_their_own_commands(talk: Talk) -> None:
     await talk.register(member("M012", "Awa"))
     await talk.register(member("M005", "Zéphirin", Role.TREASURER))
