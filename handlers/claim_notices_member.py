@@ -69,12 +69,8 @@ def claim_cancelled(reader: Language, data: Data) -> Reply:
         reason=data["cancel_reason"] or "–",
         **_which(reader, data),
     )
-    order = data["order"]
-    if order is not None and order["state"] == "paid":
-        back = reader.t("The {amount} paid is to come back: the treasurer will tell you how.", amount=_paid(data))
-    else:
-        back = reader.t("Nothing will be paid.")
-    return Reply(Markup(" ").join([text, back, reader.t("If that is not right, write to the bureau.")]))
+    after = reader.t("If that is not right, write to the bureau.")
+    return Reply(Markup(" ").join(filter(None, (text, _back(reader, data), after))))
 
 
 def levy_called(payee: Payee | None) -> Callable[[Language, Data], Reply]:
@@ -163,8 +159,15 @@ def _payment(reader: Language, data: Data) -> list[Markup]:
     ]
 
 
-def _paid(data: Data) -> Money:
-    return money_of(data, data["order"]["cents"])
+def _back(reader: Language, data: Data) -> Markup:
+    """What becomes of the money; of a member's death that is for whom it was paid to."""
+    order = data["order"]
+    if of_member(data):
+        return Markup("")
+    if order is None or order["state"] != "paid":
+        return reader.t("Nothing will be paid.")
+    amount = money_of(data, order["cents"])
+    return reader.t("The {amount} paid is to come back: the treasurer will tell you how.", amount=amount)
 
 
 def _bereaved(reader: Language, data: Data) -> Markup:

@@ -229,9 +229,10 @@ def test_an_event_that_pays_nothing_is_taken_note_of() -> None:
     )
 
 
-def test_a_sum_that_was_paid_is_to_come_back() -> None:
-    paid = DECIDED | {"order": {"order": 1, "state": "paid", "cents": 100000}}
+@pytest.mark.parametrize(("kind", "told"), [("death_father", True), ("death_member", False)])
+def test_a_sum_that_was_paid_is_to_come_back_from_whom_it_was_paid_to(kind: str, told: bool) -> None:
+    paid = DECIDED | {"taken_for": kind, "order": {"order": 1, "state": "paid", "cents": 100000}}
 
-    assert "The €1,000.00 paid is to come back: the treasurer will tell you how." in plain(
-        claim_cancelled(language("en"), paid).text
-    )
+    said = plain(claim_cancelled(language("en"), paid).text)
+
+    assert ("The €1,000.00 paid is to come back: the treasurer will tell you how." in said) is told
