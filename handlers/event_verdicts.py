@@ -231,7 +231,7 @@ def _bureau_next(reader: Language, data: Data) -> Markup:
             day=day_of(data["opens_on"]),
             article=article,
         )
-    return reader.t("The bureau now has to agree ({article}); you will read its answer here.", article=article)
+    return reader.t("The bureau has to agree to it ({article}); you will read its answer here.", article=article)
 
 
 def _mending(reader: Language, data: Data) -> Markup:

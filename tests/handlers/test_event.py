@@ -65,8 +65,8 @@ async def test_the_conversation_goes_in_english_too(talk: Talk) -> None:
 
     assert talk.heard("awa") == (
         "All our condolences to you and your family.\n"
-        "The bylaws provide €500.00 for the death of your sister (art. 14). The bureau now has to agree (art. 25); you "
-        "will read its answer here.\n"
+        "The bylaws provide €500.00 for the death of your sister (art. 14). The bureau has to agree to it (art. 25); "
+        "you will read its answer here.\n"
         "If you would like the members to be told, say so: nothing is said without you."
     )
     assert talk.keys("awa") == ["Announce", "Do not announce", "Withdraw"]
