@@ -237,7 +237,7 @@ class Conversation:
         if step.dialogue is None:
             return self._finished(step.reply, asked=resumed)
         reply = step.reply
-        if not resumed and self.dialogue is not None:
+        if not resumed and self.dialogue is not None and self.dialogue.command != step.dialogue.command:
             closed = phrases.closed_for(self.language, self.routes.get(self.dialogue.command).word(self.language.code))
             reply = replace(reply, text=closed + Markup("\n\n") + reply.text)
         token = secrets.token_urlsafe(12)

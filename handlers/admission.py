@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from assistant.chat import Button, Choice, Day, Option, Reply, Turn, phrases
+from assistant.chat import Button, Day, Option, Reply, Turn, phrases
 from assistant.domain.decisions import Decision, Reason
 from assistant.domain.money import Money
 from assistant.services import admission
 from handlers.citing import article as cited
-from handlers.people import by_name
+from handlers.people import a_candidate
 from handlers.refusals import explain
 
 IN_THE_FILE = frozenset({Reason.TEXTS_NOT_ACKNOWLEDGED, Reason.INCOMPLETE_APPLICATION, Reason.BUREAU_DECISION_REQUIRED})
@@ -20,8 +20,7 @@ def admit(turn: Turn) -> Reply:
     if not waiting:
         result = {"refused": str(Reason.NOT_A_CANDIDATE), "articles": [turn.work.bylaws.cite("admission")]}
         return Reply(turn.t("Nobody is waiting for admission."), result=result)
-    people = tuple(map(by_name, waiting))
-    candidate = turn.ask("candidate", Choice(turn.t("Whom do you admit?"), people))
+    candidate = turn.ask("candidate", a_candidate(turn, turn.t("Whom do you admit?"), waiting))
     today = Option("today", str(turn.t("Today")))
     day = turn.ask("date", Day(turn.t("From which day?"), (today,), latest=turn.work.today))
     decision = admission.judge(turn.work, turn.actor, candidate, day)

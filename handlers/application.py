@@ -8,7 +8,7 @@ from assistant.chat import Button, Choice, Day, Option, Reply, Turn
 from assistant.domain.members import FORM_FIELDS, Application
 from assistant.services import admission
 from assistant.services.admission import Item
-from handlers.people import by_name
+from handlers.people import a_candidate
 
 
 def application(turn: Turn) -> Reply:
@@ -16,8 +16,7 @@ def application(turn: Turn) -> Reply:
     waiting = admission.candidates(turn.work, turn.actor)
     if not waiting:
         return Reply(turn.t("Nobody is waiting for admission."))
-    people = tuple(map(by_name, waiting))
-    candidate = turn.ask("candidate", Choice(turn.t("Whose application is it?"), people))
+    candidate = turn.ask("candidate", a_candidate(turn, turn.t("Whose application is it?"), waiting))
     file = admission.application(turn.work, candidate)
     missing = tuple(Option(item, str(label)) for item, label in _labels(turn).items() if not _there(file, item))
     if not missing and "item" not in turn.answers:

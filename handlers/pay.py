@@ -128,8 +128,10 @@ def _withdraw(turn: Turn) -> Reply:
     named = next((word[:18] for word in turn.arguments[1:2] if word.isdecimal()), None)
     waiting = turn.work.payments.pending(turn.actor.name)
     if named is None and not waiting:
+        turn.arguments.pop(0)
         return Reply(turn.t("No payment of yours waits for confirmation."), result={"payment": None, "state": None})
     chosen = named or (str(waiting[0].id) if len(waiting) == 1 else turn.ask("payment", _waiting(turn, waiting)))
+    del turn.arguments[: 2 if named else 1]
     payment = payments.withdraw(turn.work, turn.actor, int(chosen))
     text = turn.t("Withdrawn: {amount} of {day} no longer counts as declared.", **_amount_and_day(turn, payment))
     return Reply(text, (Button(str(turn.t("Balance")), "balance"),), result=_result(payment))

@@ -12,7 +12,8 @@ from typing import Any
 
 from markupsafe import Markup
 
-from assistant.chat import Answer, Option, Turn, UnfitError
+from assistant.chat import Answer, Choice, Option, Turn, UnfitError
+from assistant.domain.decisions import Reason
 from assistant.domain.members import GONE, Member, Role
 from assistant.i18n import Language
 from assistant.marks import N_
@@ -45,8 +46,7 @@ class Somebody:
 
     def accept(self, answer: Answer) -> str:
         """The number of the only one it fits."""
-        typed = fold(answer.text or answer.option or "")
-        found = [who.id for who in self.people if typed in map(fold, (who.id, who.label, *who.also))]
+        found = [who.id for who in _named(self.people, answer)]
         if len(found) != 1:
             raise UnfitError(
                 "MEMBER_UNCLEAR", answer.language.t("Please give the member's number, or first and last name in full.")
@@ -56,6 +56,55 @@ class Somebody:
     def restore(self, stored: Any) -> str:
         """The number itself."""
         return str(stored)
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """One of those who wait for admission; gives the number. Somebody else of the register is told not to be one."""
+
+    choice: Choice
+    others: tuple[Option, ...]
+
+    @property
+    def kind(self) -> str:
+        """The choice's."""
+        return self.choice.kind
+
+    @property
+    def prompt(self) -> Markup:
+        """The choice's."""
+        return self.choice.prompt
+
+    @property
+    def options(self) -> tuple[Option, ...]:
+        """Those who wait."""
+        return self.choice.options
+
+    @property
+    def optional(self) -> bool:
+        """As the choice is."""
+        return self.choice.optional
+
+    def accept(self, answer: Answer) -> str:
+        """The number of the one chosen."""
+        try:
+            return self.choice.accept(answer)
+        except UnfitError:
+            found = _named(self.others, answer)
+            if len(found) != 1:
+                raise
+            sorry = answer.language.t("{who} is not waiting for admission.", who=found[0].label)
+            raise UnfitError(str(Reason.NOT_A_CANDIDATE), sorry, meant=True) from None
+
+    def restore(self, stored: Any) -> str:
+        """The number itself."""
+        return self.choice.restore(stored)
+
+
+def a_candidate(turn: Turn, prompt: Markup, waiting: Sequence[Member]) -> Candidate:
+    """One of those who wait, offered as buttons."""
+    others = (member for member in turn.work.members.all() if member not in waiting)
+    return Candidate(Choice(prompt, tuple(map(by_name, waiting))), tuple(map(by_name, others)))
 
 
 def a_member(turn: Turn, prompt: Markup) -> Somebody:
@@ -76,3 +125,8 @@ def listed(reader: Language, names: Sequence[str]) -> list[str]:
     if others <= 0:
         return list(names)
     return [*names[:NAMED], str(reader.tn("{n} other", "{n} others", others))]
+
+
+def _named(people: Sequence[Option], answer: Answer) -> list[Option]:
+    typed = fold(answer.text or answer.option or "")
+    return [who for who in people if typed in map(fold, (who.id, who.label, *who.also))]

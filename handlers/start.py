@@ -18,7 +18,7 @@ _ASKED_AGAIN = frozenset({Reason.CONTACT_NOT_OWN, Reason.CONTACT_UNKNOWN, Reason
 def start(turn: Turn) -> Reply:
     """With a code: tied at once. Without: whoever is known is greeted, others are asked for their own contact."""
     if turn.arguments:
-        return _welcome(turn, linking.link_by_code(turn.work, turn.account, turn.arguments[0]))
+        return _welcome(turn, linking.link_by_code(turn.work, turn.account, turn.arguments.pop(0)))
     if turn.actor.member is not None:
         return _greeting(turn, turn.actor.member)
     prompt = turn.t(

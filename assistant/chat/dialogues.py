@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from markupsafe import Markup
@@ -32,7 +32,7 @@ class Step:
 def run(command: Command, turn: Turn) -> Step:
     """Run the handler from the top; the turn holds the stored answers and the message that came in."""
     try:
-        return Step(command.handler(turn))
+        return Step(_said(command.handler(turn), turn))
     except Pause as pause:
         return _question(command, turn, pause)
 
@@ -42,7 +42,14 @@ def dropped_last(dialogue: Dialogue) -> Dialogue:
     answers = dict(dialogue.answers)
     if answers:
         answers.popitem()
-    return Dialogue(dialogue.command, answers)
+    return Dialogue(dialogue.command, answers, dialogue.arguments)
+
+
+def _said(reply: Reply, turn: Turn) -> Reply:
+    """With the typed arguments that nothing called for, unless it was left or refused before they could be."""
+    if turn.incoming.press is not None or {"refused", "cancelled"} & set(reply.result or ()):
+        return reply
+    return replace(reply, text=turn.with_unused(reply.text))
 
 
 def _question(command: Command, turn: Turn, pause: Pause) -> Step:

@@ -27,6 +27,11 @@ def closed_for(language: Language, command: str) -> Markup:
     return language.t("I have set “{command}” aside; nothing was recorded.", command=command)
 
 
+def unused(language: Language, words: str) -> Markup:
+    """What followed a command and answers none of its questions."""
+    return language.t("I found no use for “{words}”.", words=words)
+
+
 def back(language: Language) -> str:
     """The button that takes the last answer back."""
     return str(language.t("Back"))

@@ -10,17 +10,20 @@ from typing import Any, TypeVar
 
 from markupsafe import Markup
 
+from assistant.chat import phrases
 from assistant.chat.questions import Answer, Question, UnfitError, Upload, YesNo
 from assistant.domain.actors import Actor
 from assistant.domain.errors import FileRefusedError, NoSecretKeyError
 from assistant.domain.messages import ChatAccount, Incoming, Json, SentFile
 from assistant.i18n import Language
 from assistant.ports import UnitOfWork
+from assistant.words import visible
 
 T = TypeVar("T")
 Refused = Callable[[FileRefusedError | NoSecretKeyError], UnfitError]
 SKIPPED = None
 LONGEST_RUN = 4
+LONGEST_UNUSED = 200
 MOST_RUNS = 20
 Readings = Mapping[tuple[str, str], Any]
 """What files say, by path and reader: what the reader returned, or the error that it refused the file with."""
@@ -103,8 +106,20 @@ class Turn:
         return Pause(key, question, refusal)
 
     def confirm(self, summary: Markup) -> bool:
-        """Yes or no to a summary of what is about to be done."""
-        return self.ask("confirm", YesNo(summary, yes=str(self.t("Confirm")), no=str(self.t("No"))))
+        """Yes or no to a summary of what is about to be done; arguments that nothing called for are told with it."""
+        yes, no = str(self.t("Confirm")), str(self.t("No"))
+        try:
+            return self.ask("confirm", YesNo(summary, yes, no))
+        except Pause as pause:
+            raise Pause(pause.key, YesNo(self.with_unused(summary), yes, no), pause.refusal) from None
+
+    def with_unused(self, text: Markup) -> Markup:
+        """The text, and below it the arguments that no question called for; these are told once."""
+        if not self.arguments:
+            return text
+        words = visible(" ".join(self.arguments))[:LONGEST_UNUSED]
+        self.arguments.clear()
+        return text + Markup("\n\n") + phrases.unused(self.language, words)
 
     def _reading(self, file: SentFile, reader: str) -> Any:
         if (file.path, reader) not in self.readings:

@@ -81,10 +81,55 @@ async def test_a_command_that_asks_nothing_is_answered_and_the_open_question_is_
 async def test_a_command_that_asks_closes_the_open_dialogue_and_says_so(cafe: Cafe) -> None:
     await cafe.say("awa", "/table window")
 
+    await cafe.say("awa", "/paper")
+
+    assert cafe.last.startswith("I have set “table” aside; nothing was recorded.")
+    assert cafe.paper.sent[-1].question == "paper"
+
+
+async def test_a_command_that_is_repeated_begins_again_and_is_not_said_to_be_set_aside(cafe: Cafe) -> None:
+    await cafe.say("awa", "/table window")
+
     await cafe.say("awa", "/table")
 
-    assert "aside" in cafe.last
-    assert cafe.paper.sent[-1].question == "table"
+    assert (cafe.last, cafe.paper.sent[-1].question) == ("Which table?", "table")
+
+
+async def test_arguments_that_answer_nothing_are_told_with_the_summary_and_once(cafe: Cafe) -> None:
+    await cafe.say("awa", "/table near the door 12/04 please")
+    asked = cafe.last
+    await cafe.press("awa", "Confirm")
+
+    assert asked == "door on 2026-04-12?\n\nI found no use for “near the please”."
+    assert cafe.last == "Booked: door."
+
+
+async def test_arguments_of_a_command_that_asks_nothing_are_told_below_its_answer(cafe: Cafe) -> None:
+    await cafe.say("awa", "/hello my friend")
+
+    assert cafe.last == "Hello Awa, see /table.\n\nI found no use for “my friend”."
+
+
+async def test_arguments_that_answer_nothing_are_shown_as_plain_text_and_not_without_end(cafe: Cafe) -> None:
+    await cafe.say("awa", "/hello <b>\u202e" + "a" * 500)
+
+    assert cafe.paper.sent[-1].text.endswith("I found no use for “&lt;b&gt;" + "a" * 197 + "”.")
+
+
+async def test_arguments_that_a_refusal_left_no_time_for_are_not_told(cafe: Cafe) -> None:
+    await cafe.say("awa", "/refuse 12/04")
+
+    assert cafe.last == "No: FUTURE_DATE."
+
+
+async def test_back_keeps_the_arguments_that_no_question_has_taken(cafe: Cafe) -> None:
+    await cafe.say("awa", "/table soon")
+    await cafe.press("awa", "Window")
+    await cafe.press("awa", "Back")
+    await cafe.press("awa", "Door")
+    await cafe.say("awa", "12/04")
+
+    assert cafe.last == "door on 2026-04-12?\n\nI found no use for “soon”."
 
 
 async def test_a_pressed_question_is_replaced_by_the_next_one(cafe: Cafe) -> None:

@@ -65,6 +65,47 @@ async def test_who_and_when_may_follow_the_command(bureau: Talk, named: str) -> 
     assert bureau.heard("jean") == "Admettre Chantal Ngoma (M070) à partir du 1er mars 2026 ?"
 
 
+@pytest.mark.parametrize("command", ["/admettre", "/candidature"])
+@pytest.mark.parametrize("named", ["M012", "m012", "Awa Ibara", "IBARA awa"])
+async def test_whoever_is_no_candidate_is_told_to_be_none_and_the_candidates_are_offered(
+    bureau: Talk, command: str, named: str
+) -> None:
+    await bureau.register(member("M012", "Awa"))
+
+    outcome = await bureau.say("jean", f"{command} {named}")
+
+    assert outcome.result == {"refused": "NOT_A_CANDIDATE"}
+    assert bureau.heard("jean").startswith("M012 Awa Ibara n’est pas en attente d’admission.\n\n")
+    assert bureau.keys("jean")[0] == "M070 Chantal Ngoma"
+
+
+async def test_the_day_beside_a_name_that_is_refused_is_kept_for_its_question(bureau: Talk) -> None:
+    await bureau.register(member("M012", "Awa"))
+    await _complete(bureau)
+    await bureau.pay("M070", 5000, date(2026, 2, 20))
+
+    await bureau.say("jean", "/admettre M012 1er mars")
+    await bureau.press("jean", "M070 Chantal Ngoma")
+
+    assert bureau.heard("jean") == "Admettre Chantal Ngoma (M070) à partir du 1er mars 2026 ?"
+
+
+async def test_what_names_nobody_is_told_before_the_last_yes(bureau: Talk) -> None:
+    await _complete(bureau)
+    await bureau.pay("M070", 5000, date(2026, 2, 20))
+
+    await bureau.say("jean", "/admettre M099 1er mars")
+    await bureau.press("jean", "M070 Chantal Ngoma")
+    told = bureau.heard("jean")
+    await bureau.press("jean", "Confirmer")
+
+    assert told == (
+        "Admettre Chantal Ngoma (M070) à partir du 1er mars 2026 ?\n\nJe n’ai pas su quoi faire de « M099 »."
+    )
+    assert bureau.heard("jean").startswith("Chantal Ngoma est membre.")
+    assert "M099" not in bureau.heard("jean")
+
+
 @pytest.mark.parametrize(
     ("missing", "reason", "sentence"),
     [
