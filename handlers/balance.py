@@ -32,7 +32,12 @@ def balance_of(payee: Payee | None) -> Callable[[Turn], Reply]:
         if payee is not None and turn.arguments[:1] == [CODE]:
             turn.arguments.clear()
             return transfer_code(turn, mine, payee)
-        parts = [_owed(turn, mine) + _standing(turn, mine), _pending(turn, mine), _next(turn, mine)]
+        parts = [
+            _owed(turn, mine) + _standing(turn, mine),
+            *_levies(turn, mine),
+            _pending(turn, mine),
+            _next(turn, mine),
+        ]
         details = Button(str(turn.t("Details")), "statement")
         buttons = (*_pay(turn, mine), *_codes(turn, mine, payee), details)
         return Reply(Markup("\n").join(part for part in parts if part), buttons, result=_result(turn, mine))
@@ -168,6 +173,20 @@ def _open(turn: Turn, mine: Balance) -> Markup:
     if mine.rights.vote:
         return turn.t("Votes and proxies are open to you, mutual aid from {day} ({article}).", **opens)
     return turn.t("Votes, proxies and mutual aid open to you on {day} ({article}).", **opens)
+
+
+def _levies(turn: Turn, mine: Balance) -> list[Markup]:
+    """What of it is a contribution that is not overdue before its day."""
+    article = cited(turn.work.bylaws.cite("levy"))
+    return [
+        turn.t(
+            "Of this, {amount} is a death contribution, to be paid by {day} ({article}).",
+            amount=_money(turn, levy.due),
+            day=levy.debt.due_on,
+            article=article,
+        )
+        for levy in mine.levies
+    ]
 
 
 def _pending(turn: Turn, mine: Balance) -> Markup:

@@ -30,9 +30,9 @@ EXPENSES = {
 }
 """What is spent, by category, or by journey."""
 KINDS = {
-    "payout": N_("mutual aid, {title}"),
+    "payout": N_("mutual aid ({title})"),
     "host": N_("lump sum of a host, {title}"),
-    "help": N_("exceptional help, {title}"),
+    "help": N_("exceptional help, “{title}”"),
 }
 DONE = {
     "approved": N_("The bureau agreed on {at}; {by} was the last to answer."),

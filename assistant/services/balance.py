@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from operator import itemgetter
 
 from assistant.domain.actors import Actor
 from assistant.domain.decisions import Situation
-from assistant.domain.ledger import Charge, Entry, balance_of, member_account
+from assistant.domain.ledger import Charge, Entry, Kind, balance_of, member_account
 from assistant.domain.manual import Reasons
 from assistant.domain.members import Member
 from assistant.domain.payments import Payment
 from assistant.ports import UnitOfWork
+from assistant.rules.aid.received import Settled, settled
 from assistant.rules.dues import next_charge
 from assistant.rules.rights import Rights, rights
 from assistant.rules.standing import TOPICS, once_paid, situation
@@ -30,6 +32,8 @@ class Balance:
     rights: Rights
     once_paid: Situation | None
     """The situation if what exceeds the accepted arrears were paid that day; None where nothing does."""
+    levies: tuple[Settled, ...] = ()
+    """Contributions that are owed and not overdue yet, the first due first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +81,7 @@ def of(work: UnitOfWork, member: Member, day: date) -> Balance:
         next_charge=next_charge(member, work.bylaws, opened, day) if opened else None,
         rights=rights(member.status_on(day), money, work.bylaws, member.joined_on),
         once_paid=once_paid(entries, work.bylaws, money),
+        levies=_levies(entries, day),
     )
 
 
@@ -97,6 +102,14 @@ def statement(work: UnitOfWork, actor: Actor, since: date | None) -> Statement:
         lines=_lines(work, actor.member, [entry for entry in entries if entry.value_on >= first], opening),
         closing=balance_of(entries, today),
     )
+
+
+def _levies(entries: list[Entry], day: date) -> tuple[Settled, ...]:
+    if not any(entry.kind is Kind.LEVY for entry in entries):
+        return ()
+    owed = (each for each in settled(entries, day) if each.debt.kind is Kind.LEVY and each.due)
+    levies = [(each.debt.due_on, each) for each in owed if each.debt.due_on is not None and each.debt.due_on >= day]
+    return tuple(each for _, each in sorted(levies, key=itemgetter(0)))
 
 
 def _lines(work: UnitOfWork, member: Member, entries: list[Entry], opening: int) -> tuple[StatementLine, ...]:

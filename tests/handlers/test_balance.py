@@ -1,6 +1,8 @@
 from dataclasses import replace
 from datetime import date
 
+from assistant.domain.actors import OPERATOR
+from assistant.domain.ledger import Account, Kind, NewTransfer, member_account
 from assistant.domain.members import Status, StatusChange
 from tests.handlers.talk import Talk, member
 
@@ -174,3 +176,25 @@ async def test_a_stranger_is_told_no_amount(talk: Talk) -> None:
 
     assert outcome.result == {"refused": "NOT_A_MEMBER", "articles": []}
     assert "€" not in talk.heard("quidam")
+
+
+async def test_a_contribution_is_told_apart_until_its_last_day(talk: Talk) -> None:
+    await talk.register(member("M012", "Awa"), balance=0)
+    levy = NewTransfer(
+        member_account("M012"), Account.AID, 5000, Kind.LEVY, date(2026, 3, 5), "event:1", due_on=date(2026, 3, 6)
+    )
+    await talk.database.run(lambda work: work.ledger.record([levy], OPERATOR))
+
+    await talk.say("awa", "/solde")
+    before = talk.heard("awa")
+    talk.later(days=1)
+    await talk.say("awa", "/solde")
+    last_day = talk.heard("awa")
+    talk.later(days=1)
+    await talk.say("awa", "/solde")
+    after = talk.heard("awa")
+
+    line = "Dont 50,00 € de cotisation décès, à régler au plus tard le 6 mars 2026 (art. 14)."
+    assert line in before
+    assert line in last_day
+    assert "cotisation décès" not in after

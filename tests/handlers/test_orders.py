@@ -212,13 +212,13 @@ async def test_the_treasurer_notes_a_transfer_and_everybody_concerned_reads_it(t
         asked.append(talk.to("rosine").question)
     outcome = await talk.say("rosine", "VIR 2026-77")
 
-    assert told.startswith("À payer par virement.\n1 000,00 € à Awa Ibara (M012) : entraide, Décès du père.")
+    assert told.startswith("À payer par virement.\n1 000,00 € à Awa Ibara (M012) : entraide (Décès du père).")
     assert asked == ["paid_on", "method", "reference"]
     assert outcome.result == {"order": "1", "votes": {"yes": 0, "no": 0, "waiting": 3}, "state": "paid"}
     assert talk.to("hilaire").edits == f"p{card}"
     assert "Payé par virement le 5 mars 2026, référence VIR 2026-77 ; noté par Rosine Ibara" in talk.heard("hilaire")
     assert talk.heard("awa") == (
-        "1 000,00 € vous ont été versés par virement le 5 mars 2026 : entraide, Décès du père. Référence : VIR 2026-77."
+        "1 000,00 € vous ont été versés par virement le 5 mars 2026 : entraide (Décès du père). Référence : VIR 2026-77."
     )
 
 
