@@ -15,12 +15,14 @@ from handlers.arrears import show_arrears
 from handlers.balance import balance_of
 from handlers.bank import bank_date
 from handlers.cash import show_cash
+from handlers.claims import decide_claims
 from handlers.deliveries import show_deliveries
 from handlers.elsewhere import group, stranger
 from handlers.entry import enter
 from handlers.event import event
 from handlers.expenses import claim
 from handlers.free_text import free_text_for
+from handlers.fund import show_fund
 from handlers.help import cancel, help_for, privacy
 from handlers.language import choose_language
 from handlers.mydata import my_data
@@ -32,10 +34,12 @@ from handlers.payments import decide_payments
 from handlers.proofs import note_proof
 from handlers.reconcile import reconcile
 from handlers.refusals import explain
+from handlers.requests import answer_requests
 from handlers.rules import rules_of
 from handlers.settings import settings
 from handlers.start import start
 from handlers.statement import show_statement
+from handlers.support import support
 from handlers.undo_entry import undo
 from handlers.warn import warn
 
@@ -111,6 +115,38 @@ def _of_mutual_aid() -> Iterator[Command]:
         event,
         Action.USE_OWN_FILE,
         gives=("claim", "payout", "levy", "consent", "state", "claims"),
+    )
+    yield Command(
+        "fund",
+        {"fr": "fonds"},
+        N_("What mutual aid has paid, called and received"),
+        show_fund,
+        Action.SEE_FUND,
+        gives=("year", "paid", "called", "received", "due", "balance", "events"),
+    )
+    yield Command(
+        "claims",
+        {"fr": "demandes"},
+        N_("Decide on claims to mutual aid"),
+        decide_claims,
+        Action.DECIDE_CLAIMS,
+        gives=("claim", "votes", "state"),
+    )
+    yield Command(
+        "support",
+        {"fr": "soutien"},
+        N_("Write to the social commission"),
+        support,
+        Action.USE_OWN_FILE,
+        gives=("help", "state"),
+    )
+    yield Command(
+        "requests",
+        {"fr": "soutiens"},
+        N_("Answer those who wrote to the social commission"),
+        answer_requests,
+        Action.ANSWER_HELP,
+        gives=("help", "state", "order"),
     )
 
 

@@ -37,6 +37,8 @@ KINDS = {
     "receipt_returned": N_("news of an expense"),
     "manual_entry": N_("news of an entry by hand"),
     "manual_entry_card": N_("news of an entry by hand"),
+    "claim_card": N_("claim to decide"),
+    "claim_repay": N_("payment to get back"),
     "claim_judged": N_("news of mutual aid"),
     "claim_approved": N_("news of mutual aid"),
     "claim_refused": N_("news of mutual aid"),
@@ -44,7 +46,14 @@ KINDS = {
     "levy_called": N_("death contribution"),
     "levy_lifted": N_("death contribution"),
     "levy_cancelled": N_("death contribution"),
+    "event_announced": N_("announcement to the members"),
+    "help_asked": N_("answer"),
+    "help_proposed": N_("answer"),
+    "help_declined": N_("answer"),
+    "help_approved": N_("answer"),
+    "help_overseen": N_("news of mutual aid"),
 }
+"""What is named to the bureau; of help that a member has asked for it is not told that way."""
 
 
 def show_deliveries(turn: Turn) -> Reply:

@@ -45,6 +45,8 @@ def _who(action: Action | None) -> str:
         frozenset(BUREAU): "bureau",
         frozenset(TREASURERS): "treasurer",
         TREASURERS | {Role.PRESIDENT}: "treasurer, president",
+        BUREAU | {Role.CONTROL}: "bureau, control commission",
+        frozenset({Role.SOCIAL}): "social commission",
     }
     return "member" if action in EVERY_MEMBER else names[holders(action)]
 

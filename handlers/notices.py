@@ -9,7 +9,16 @@ from typing import Any
 from assistant.chat import Button, Reply
 from assistant.domain.payee import Payee
 from assistant.i18n import Language
-from handlers import claim_notices_member, entry_notices, order_notices, payment_notices, reminding, warning_letter
+from handlers import (
+    aid_notices,
+    claim_notices,
+    claim_notices_member,
+    entry_notices,
+    order_notices,
+    payment_notices,
+    reminding,
+    warning_letter,
+)
 from handlers.citing import article as cited
 
 Data = Mapping[str, Any]
@@ -41,6 +50,8 @@ def renderers(payee: Payee | None = None) -> dict[str, Renderer]:
         "receipt_returned": order_notices.receipt_returned,
         "manual_entry": entry_notices.manual_entry,
         "manual_entry_card": entry_notices.manual_entry_card,
+        "claim_card": claim_notices.claim_card,
+        "claim_repay": claim_notices.claim_repay,
         "claim_judged": claim_notices_member.claim_judged,
         "claim_approved": claim_notices_member.claim_approved,
         "claim_refused": claim_notices_member.claim_refused,
@@ -48,6 +59,12 @@ def renderers(payee: Payee | None = None) -> dict[str, Renderer]:
         "levy_called": claim_notices_member.levy_called(payee),
         "levy_lifted": claim_notices_member.levy_lifted,
         "levy_cancelled": claim_notices_member.levy_cancelled,
+        "event_announced": aid_notices.event_announced,
+        "help_asked": aid_notices.help_asked,
+        "help_proposed": aid_notices.help_proposed,
+        "help_declined": aid_notices.help_declined,
+        "help_approved": aid_notices.help_approved,
+        "help_overseen": aid_notices.help_overseen,
     }
 
 

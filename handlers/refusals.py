@@ -52,6 +52,9 @@ WORDS: Mapping[Reason, str] = {
     Reason.POSSIBLE_DUPLICATE: N_("The same event seems to be declared already. The bureau first says what is paid."),
     Reason.DEADLINE_PASSED: N_("The last day for this is over."),
     Reason.JUDGED_AGAIN: N_("The bylaws say something else by now. Look at the new card, then answer."),
+    Reason.CONSENT_REQUIRED: N_("The family has not agreed that the members be told: nothing is announced without it."),
+    Reason.ALREADY_ANNOUNCED: N_("The members have been told already, on {at}."),
+    Reason.COMMISSION_VACANT: N_("Nobody else sits on the social commission at present. Speak to the bureau."),
 }
 ALREADY: Mapping[str, str] = {
     "confirmed": N_("That is done already: payment confirmed by {by} on {at}."),
@@ -63,6 +66,8 @@ ALREADY: Mapping[str, str] = {
     "documented": N_("The receipt is there already; the payment comes next."),
     "paid": N_("That is done already: payment noted by {by} on {at}."),
     "cancelled": N_("This was taken back on {at}."),
+    "proposed": N_("That is done already: {by} has proposed a sum to the bureau, on {at}."),
+    "declined": N_("That is done already: {by} has answered, on {at}."),
     "undone": N_("That is done already: entry undone by {by} on {at}."),
 }
 OTHER = N_("This cannot be done as things stand. Write to the bureau if you think it should be.")

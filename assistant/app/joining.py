@@ -21,6 +21,8 @@ from assistant.dispatch import Dispatcher
 from assistant.documents.account_statement import account_statement
 from assistant.documents.arrears_sheet import arrears_sheet
 from assistant.documents.charts import arrears_chart, dues_chart
+from assistant.documents.fund_sheet import fund_sheet
+from assistant.documents.fund_summary import fund_summary
 from assistant.documents.json_file import json_file
 from assistant.documents.letter import letter
 from assistant.documents.receipt import receipt
@@ -49,6 +51,8 @@ MAKERS: Mapping[str, Maker] = {
     "arrears_chart": arrears_chart,
     "dues_chart": dues_chart,
     "arrears_sheet": arrears_sheet,
+    "fund_sheet": fund_sheet,
+    "fund_summary": fund_summary,
 }
 """By the name that an attachment gives; `assistant.domain.papers` says what each is made of."""
 

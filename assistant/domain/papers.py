@@ -182,3 +182,62 @@ class ArrearsSheetData(TypedDict):
     currency: str
     members: list[DebtorData]
     """In the order they are to stand."""
+
+
+class FundLineData(TypedDict):
+    """What came of the events of a kind within the year; amounts are positive or 0."""
+
+    label: str
+    granted: int | None
+    """How many times the bureau has said yes; None where that is not counted."""
+    paid: int
+    called: int
+    received: int
+    due: int
+    """What members still owe at the end of it."""
+
+
+class FundSummaryData(TypedDict):
+    """Of `fund_summary`, a PDF for the assembly: it names nobody."""
+
+    association: str
+    year: str
+    since: str
+    """At the end of which day the year begins: `2025-12-31`."""
+    until: str
+    currency: str
+    opening: int
+    """The fund's balance at the beginning; negative: it owes."""
+    balance: int
+    lines: list[FundLineData]
+    helps: int
+    """How many times exceptional help was paid."""
+    helped: int
+    other: int
+    """What else moved the balance; of either sign."""
+    article: str
+    help_article: str
+    issued_on: str
+
+
+class FundEventData(TypedDict):
+    """What came of an event within the year; amounts are positive or 0."""
+
+    label: str
+    concerned: list[Person]
+    granted_on: str
+    undone: bool
+    """Whether it was cancelled since."""
+    paid: int
+    called: int
+    received: int
+    due: int
+
+
+class FundSheetData(TypedDict):
+    """Of `fund_sheet`, a workbook for the bureau."""
+
+    until: str
+    currency: str
+    events: list[FundEventData]
+    """In the order they are to stand."""

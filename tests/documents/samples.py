@@ -8,6 +8,7 @@ from assistant.domain.papers import (
     AccountStatementData,
     ArrearsChartData,
     DuesChartData,
+    FundSummaryData,
     LetterData,
     Person,
     ReceiptData,
@@ -77,6 +78,27 @@ DUES: DuesChartData = {
         {"month": "2026-02", "due": 47000, "received": 0},
     ],
     "theme": "light",
+}
+
+FUND: FundSummaryData = {
+    "association": "N’DZOUANA",
+    "year": "2026",
+    "since": "2025-12-31",
+    "until": "2026-11-21",
+    "currency": "EUR",
+    "opening": 150000,
+    "balance": 330700,
+    "lines": [
+        {"label": "Décès du père", "granted": 2, "paid": 200000, "called": 460000, "received": 410000, "due": 50000},
+        {"label": "Naissance", "granted": 1, "paid": 50000, "called": 0, "received": 0, "due": 0},
+        {"label": "Autres années", "granted": None, "paid": 0, "called": 0, "received": 5000, "due": 1000},
+    ],
+    "helps": 1,
+    "helped": 30000,
+    "other": 700,
+    "article": "art. 14",
+    "help_article": "art. 26",
+    "issued_on": "2026-11-21",
 }
 
 

@@ -17,21 +17,23 @@ import typst
 from assistant.app.joining import MAKERS
 from assistant.documents import typesetting
 from assistant.documents.account_statement import account_statement
+from assistant.documents.fund_summary import fund_summary
 from assistant.documents.letter import letter
 from assistant.documents.receipt import receipt
 from assistant.i18n import language
 from tests.documents import reading
-from tests.documents.samples import ARREARS, DUES, EMOJI, HOSTILE, LETTER, RECEIPT, SEPA, statement
+from tests.documents.samples import ARREARS, DUES, EMOJI, FUND, HOSTILE, LETTER, RECEIPT, SEPA, statement
 
 SAMPLES: Mapping[str, Mapping[str, Any]] = {
     "receipt": RECEIPT,
     "account_statement": statement(60),
     "letter": LETTER,
+    "fund_summary": FUND,
     "sepa_code": SEPA,
     "arrears_chart": ARREARS,
     "dues_chart": DUES,
 }
-PDFS = ("receipt", "account_statement", "letter")
+PDFS = ("receipt", "account_statement", "letter", "fund_summary")
 CODES = ("fr", "en")
 
 
@@ -44,7 +46,9 @@ def _saying(words: str) -> dict[str, bytes]:
     reader, person, account = language("fr"), {"number": "M012", "name": words}, statement(1)
     line = {**account["lines"][0], "label": words}
     row = {"on": None, "label": words, "cents": 1}
+    kind = {**FUND["lines"][0], "label": words}
     return {
+        "fund_summary": fund_summary(reader, {**FUND, "association": words, "lines": [kind]}),
         "receipt": receipt(reader, {**RECEIPT, "association": words, "payee": words, "member": person}),
         "account_statement": account_statement(reader, {**account, "member": person, "lines": [line]}),
         "letter": letter(
@@ -116,6 +120,7 @@ def test_a_pdf_is_an_archive_that_a_screen_reader_can_read(name: str, code: str)
         ("receipt", "Reçu n°\u00a02026-0042"),
         ("account_statement", "Relevé de compte"),
         ("letter", "Avertissement (art. 30)"),
+        ("fund_summary", "Fonds d’entraide, 2026"),
     ],
 )
 def test_a_pdf_has_its_title_and_whose_it_is(name: str, title: str) -> None:
