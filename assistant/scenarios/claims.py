@@ -109,6 +109,11 @@ class Told:
         """The day of the declaration: the announcement's, or the event's, unless said."""
         return self.declared_on or self.announced_on or self.event_on
 
+    @property
+    def call_on(self) -> date:
+        """The day of the contribution's call: the event's unless said."""
+        return self.called_on or self.event_on
+
 
 def told(when: Told) -> NewClaim:
     """What is claimed of the member whom the case is about."""
@@ -123,7 +128,7 @@ async def filed(stage: Stage, given: Association, when: Told, *, paid: bool = Fa
     """
     stage.at(when.documents_on or when.made_on)
     claim = await stage.run(lambda work: _file(work, given, when))
-    stage.at(when.paid_on or max(when.event_on, when.announced_on or when.event_on, when.made_on))
+    stage.at(when.paid_on or max(when.call_on, when.announced_on or when.event_on, when.made_on))
     if paid:
         await stage.run(lambda work: _pay(work, claim))
     await stage.run(lambda work: _happen(work, given, when.as_of))
@@ -162,11 +167,11 @@ def _file(work: UnitOfWork, given: Association, when: Told) -> int:
     if given.same_event_already_declared_by:
         _appear(work, ANOTHER, Status.ACTIVE, when.event_on)
         _approve(work, file_claim(work, replace(own, concerns=ANOTHER), event, announced_on, declared_on))
+        _call(work, own, event, when)
     claim = file_claim(work, own, event, announced_on, declared_on)
     if when.ruled_as:
         work.claims.rule(claim.id, EventKind(when.ruled_as))
     _hand_in(work, claim, when)
-    _call(work, claim, when)
     mourners = [person.number for person, group in others_of(given, when.event_on) if group.bereaved_too]
     for mourner in mourners if own.kind is not EventKind.DEATH_MEMBER else ():
         file_claim(work, replace(own, concerns=mourner), event, announced_on, declared_on)
@@ -195,20 +200,16 @@ def _appear(work: UnitOfWork, number: str, status: Status, day: date) -> None:
 
 def _hand_in(work: UnitOfWork, claim: FiledClaim, when: Told) -> None:
     """The paper that the bylaws ask for, where it is among those named."""
-    if aid.paper(_kind(claim, when), work.bylaws, when.event_on) in papers(when.documents):
+    kind = EventKind(when.ruled_as) if when.ruled_as else claim.told.kind
+    if aid.paper(kind, work.bylaws, when.event_on) in papers(when.documents):
         work.documents.keep(claim.subject, NUMBER, _PAPER, "application/pdf", _PAPER.encode())
 
 
-def _call(work: UnitOfWork, claim: FiledClaim, when: Told) -> None:
-    """The day of the contribution's call is the event's unless said."""
-    cents = aid.rate(_kind(claim, when), work.bylaws, when.event_on)
-    called_on = when.called_on or when.event_on
-    if cents:
-        work.claims.call(claim.event, LevyCall(called_on, cents, aid.due_on(called_on, work.bylaws)))
-
-
-def _kind(claim: FiledClaim, when: Told) -> EventKind:
-    return EventKind(when.ruled_as) if when.ruled_as else claim.told.kind
+def _call(work: UnitOfWork, own: NewClaim, event: int, when: Told) -> None:
+    """The claim that came first has called the contribution, unless it is a member's own death that calls it."""
+    cents = aid.rate(own.kind, work.bylaws, when.event_on)
+    if cents and own.kind is not EventKind.DEATH_MEMBER:
+        work.claims.call(event, LevyCall(when.call_on, cents, aid.due_on(when.call_on, work.bylaws)))
 
 
 def _pay(work: UnitOfWork, claim: int) -> None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from assistant.ports import UnitOfWork
+from assistant.rules import aid
 from assistant.scenarios.actions.claims import refused
 from assistant.scenarios.claims import Association, Told, filed, opened, others_of, told
 from assistant.scenarios.people import seat
@@ -62,13 +63,13 @@ async def _assess(stage: Stage, given: Association, when: Told, *, paid: bool) -
         if refusal:
             return Found({"allowed": False, "reason": refusal.reason, "payout_cents": 0}, refusal.articles)
     claim = await filed(stage, given, when, paid=paid)
-    return await stage.run(lambda work: _found(work, claim))
+    return await stage.run(lambda work: _found(work, claim, when))
 
 
-def _found(work: UnitOfWork, claim: int) -> Found:
+def _found(work: UnitOfWork, claim: int, when: Told) -> Found:
     kept = work.claims.get(claim)
     assert kept is not None  # noqa: S101 - it has been filed
-    made, event = kept.verdict, work.claims.event(kept.event)
+    made = kept.verdict
     assert made is not None  # noqa: S101 - it has been judged
     facts = {
         "allowed": made.allowed,
@@ -79,7 +80,7 @@ def _found(work: UnitOfWork, claim: int) -> Found:
         "levied_count": made.levied,
         "levy_total_cents": made.levy * made.levied,
         "net_cents": made.levy * made.levied - made.payout,
-        "levy_due_on": event.call.due_on if made.levied and event and event.call else None,
+        "levy_due_on": aid.due_on(when.call_on, work.bylaws) if made.levied else None,
         "rule_used": made.basis,
         "overdue_used_cents": made.overdue,
         "judged_on": made.judged_on,
