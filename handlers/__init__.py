@@ -10,6 +10,7 @@ from assistant.domain.payee import Payee
 from assistant.marks import N_
 from assistant.services.permissions import Action
 from handlers.admission import admit
+from handlers.announce import announce
 from handlers.application import application
 from handlers.arrears import show_arrears
 from handlers.balance import balance_of
@@ -115,6 +116,14 @@ def _of_mutual_aid() -> Iterator[Command]:
         event,
         Action.USE_OWN_FILE,
         gives=("claim", "payout", "levy", "consent", "state", "claims"),
+    )
+    yield Command(
+        "announce",
+        {"fr": "annoncer"},
+        N_("Tell the members of an event"),
+        announce,
+        Action.DECIDE_CLAIMS,
+        gives=("claim", "recipients"),
     )
     yield Command(
         "fund",
