@@ -83,8 +83,12 @@ class Verdict:
         )
 
     def says_as(self, other: Verdict | None) -> bool:
-        """Whether who was told the other need not be told this one."""
-        return other is not None and _said(self) == _said(other)
+        """Whether a vote on the other is a vote on this one."""
+        return other is not None and (*_read(self), self.levy) == (*_read(other), other.levy)
+
+    def reads_as(self, other: Verdict | None) -> bool:
+        """Whether who declared it and was told the other need not be told this one."""
+        return other is not None and _read(self) == _read(other)
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,9 +231,9 @@ class HelpRequest:
         return f"help:{self.id}"
 
 
-def _said(verdict: Verdict) -> tuple[object, ...]:
+def _read(verdict: Verdict) -> tuple[object, ...]:
     document = verdict.figures.get("document")
-    return (verdict.allowed, verdict.reason, verdict.kind, verdict.payout, verdict.levy, verdict.basis, document)
+    return (verdict.allowed, verdict.reason, verdict.kind, verdict.payout, verdict.basis, document)
 
 
 def _plain(value: object) -> Any:

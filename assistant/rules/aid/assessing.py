@@ -71,7 +71,8 @@ def _levied(claim: Claim, facts: Facts, decision: Decision, bylaws: Bylaws) -> t
     """Who contributes: once for a death, and only where there is an advance to rebuild, unless the bylaws say so."""
     day = claim.event_on
     without_payout = bylaws.aid.levy_without_payout.on(day) and decision.reason in _CALLED_ALL_THE_SAME
-    if not (decision.allowed or without_payout) or sharing(claim, facts.standing):
+    called = bool(sharing(claim, facts.standing)) if facts.levied is None else facts.levied
+    if not (decision.allowed or without_payout) or called:
         return ()
     sharers = {other.concerns for other in facts.standing if other.event == claim.event}
     exempt = facts.bereaved | sharers | {claim.concerns}

@@ -29,5 +29,7 @@ class Facts:
     """Members whom the event bereaves besides the one concerned: dispensed from the levy."""
     called_on: date | None = None
     """The day of the levy's call; None: the event's."""
+    levied: bool | None = None
+    """Whether another claim has called the event's levy; None: where another stands, it has or will."""
     paid_on: date | None = None
     """The day of the payout, or the present one while nothing is paid."""

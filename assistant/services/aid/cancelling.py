@@ -10,13 +10,13 @@ from assistant.domain.claims import ClaimDecision, ClaimState, FiledClaim
 from assistant.domain.decisions import Decision, Reason
 from assistant.domain.errors import MbongiError, RefusedError
 from assistant.domain.ledger import NewTransfer, Transfer
-from assistant.domain.members import Status
 from assistant.domain.orders import Order, OrderState
 from assistant.domain.reminding import PauseReason
 from assistant.ports import UnitOfWork
-from assistant.services import orders, receipts
+from assistant.rules import aid
+from assistant.services import orders, pauses, receipts
 from assistant.services.accrual import ACCRUED_ON
-from assistant.services.aid import levies, news
+from assistant.services.aid import deciding, levies, news
 from assistant.services.aid.judging import LOCK, stands
 from assistant.services.aid.reviewing import review
 from assistant.services.permissions import Action, require
@@ -39,16 +39,17 @@ def cancel(work: UnitOfWork, actor: Actor, claim: int, reason: str) -> FiledClai
 
     A payout that has left is undone by `repaid`, once it has come back. RefusedError: as `check`, REASON_REQUIRED.
     """
-    found = check(work, actor, claim)
-    if not reason.strip():
+    found, why = check(work, actor, claim), reason.strip()
+    if not why:
         raise RefusedError(Decision(allowed=False, reason=Reason.REASON_REQUIRED))
-    if not work.claims.decide(found.id, ClaimDecision(ClaimState.CANCELLED, actor.name, work.now, reason.strip())):
-        raise RefusedError(stands(work, _get(work, claim)))
-    work.audit.record(actor, "claim_cancelled", {"member": found.told.concerns, "claim": found.id, "reason": reason})
     work.lock(receipts.LOCK)
+    if not work.claims.decide(found.id, ClaimDecision(ClaimState.CANCELLED, actor.name, work.now, why)):
+        raise RefusedError(stands(work, _get(work, claim)))
+    work.audit.record(actor, "claim_cancelled", {"member": found.told.concerns, "claim": found.id, "reason": why})
     _undo_payment(work, actor, found)
-    _undo_event(work, actor, found, reason.strip())
+    _undo_event(work, actor, found, why)
     _undo_death(work, actor, found)
+    _end_mourning(work, actor, found)
     cancelled = _get(work, claim)
     news.cancelled(work, cancelled)
     review(work)
@@ -70,7 +71,7 @@ def repaid(work: UnitOfWork, actor: Actor, claim: int) -> FiledClaim:
     work.ledger.record([_opposite(row)], actor)
     told = {"member": found.told.concerns, "claim": found.id, "cents": row.cents}
     work.audit.record(actor, "payout_returned", told)
-    news.changed(work, found)
+    news.repaid(work, found)
     return found
 
 
@@ -92,10 +93,11 @@ def _undo_payment(work: UnitOfWork, actor: Actor, filed: FiledClaim) -> None:
 
 
 def _undo_event(work: UnitOfWork, actor: Actor, filed: FiledClaim, reason: str) -> None:
-    """The contribution and the announcement, unless another claim of the same event still stands."""
+    """The contribution and the announcement; while another claim keeps the event, this member contributes to it too."""
     event = work.claims.event(filed.event)
     assert event is not None  # noqa: S101 - the claim names it
     if any(other.state is ClaimState.APPROVED for other in work.claims.on_event(filed.event)):
+        levies.settle(work, actor, filed.event, filed.told.concerns)
         return
     told = levies.undo(work, actor, event, reason) if event.call is not None else ()
     if event.announcement is not None:
@@ -103,23 +105,39 @@ def _undo_event(work: UnitOfWork, actor: Actor, filed: FiledClaim, reason: str) 
 
 
 def _undo_death(work: UnitOfWork, actor: Actor, filed: FiledClaim) -> None:
-    """Who was taken for dead is a member again, and reminders come back to who was taken for bereaved."""
-    if filed.told.kind in DEATHS:
-        _end_pause(work, filed.told.concerns)
+    """Whom the claim has marked as dead is a member again, whom dues accrue for."""
     member = work.members.get(filed.told.concerns)
-    if filed.told.kind is not EventKind.DEATH_MEMBER or member is None or member.status is not Status.DECEASED:
+    if filed.told.kind is not EventKind.DEATH_MEMBER or member is None:
         return
-    work.members.save(replace(member, history=member.history[:-1]))
+    *before, last = member.history
+    if not before or last != deciding.death_of(before, filed.told.event_on):
+        return
+    work.members.save(replace(member, history=tuple(before)))
     work.audit.record(actor, "member_restored", {"member": member.number})
     work.book.put(ACCRUED_ON, None)
 
 
-def _end_pause(work: UnitOfWork, member: str) -> None:
-    standing = [pause for pause in work.pauses.of_member(member) if pause.reason is PauseReason.BEREAVED]
-    others = [filed for filed in work.claims.concerning(member) if filed.told.kind in DEATHS]
-    alone = all(filed.state in {ClaimState.CANCELLED, ClaimState.WITHDRAWN} for filed in others)
-    if standing and alone and len(standing) == len(work.pauses.of_member(member)):
-        work.pauses.end(member, work.today)
+def _end_mourning(work: UnitOfWork, actor: Actor, filed: FiledClaim) -> None:
+    """Reminders come back to who was left in peace for this death alone."""
+    if filed.told.kind not in DEATHS or _mourned(work, filed.told.concerns, filed):
+        return
+    register = {member.number: member for member in work.members.all()}
+    of_member = filed.told.kind is EventKind.DEATH_MEMBER
+    spouses = aid.spouses(filed.told.concerns, register) if of_member else frozenset()
+    for number in sorted({filed.told.concerns, *spouses}):
+        held = [pause for pause in work.pauses.on(work.today) if pause.member == number]
+        alone = all((pause.reason, pause.since) == (PauseReason.BEREAVED, filed.told.event_on) for pause in held)
+        if held and alone and not _mourned(work, number, filed):
+            pauses.resume(work, actor, number)
+
+
+def _mourned(work: UnitOfWork, member: str, filed: FiledClaim) -> bool:
+    """Whether another claim says that a death of that day has touched the member."""
+    undone = {ClaimState.CANCELLED, ClaimState.WITHDRAWN}
+    return any(
+        other.told.concerns == member and other.told.kind in DEATHS and other.state not in undone
+        for other in work.claims.between(filed.told.event_on, filed.told.event_on)
+    )
 
 
 def _unreversed(work: UnitOfWork, key: str) -> Transfer | None:

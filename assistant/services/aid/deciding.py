@@ -6,6 +6,8 @@ again before each vote; votes on what is no longer so do not count.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date
 
@@ -45,6 +47,12 @@ def get(work: UnitOfWork, actor: Actor, claim: int) -> FiledClaim | None:
     return _judged(work, claim)
 
 
+def of_member(work: UnitOfWork, actor: Actor, member: str) -> list[FiledClaim]:
+    """Those that concern the member or that the member has declared, whatever became of them, oldest first."""
+    require(work, actor, Action.DECIDE_CLAIMS)
+    return work.claims.concerning(member)
+
+
 def stand(work: UnitOfWork, filed: FiledClaim) -> Round:
     """Where the present round stands."""
     return rounds.stand(work, news.motion(work, filed))
@@ -58,6 +66,20 @@ def check_vote(work: UnitOfWork, actor: Actor, filed: FiledClaim) -> None:
     rounds.require_voter(work, actor.name, news.motion(work, filed))
 
 
+def check_choice(work: UnitOfWork, filed: FiledClaim, choice: Choice) -> None:
+    """RefusedError where the bylaws leave nothing to vote on: with their reason; FUTURE_DATE before a planned event."""
+    verdict = filed.verdict
+    waits = verdict is not None and verdict.reason in WAITING
+    if votable(work, filed) or (waits and choice is Choice.REFUSE):
+        return
+    if verdict is not None and verdict.allowed:
+        figures = {"opens_on": filed.told.event_on}
+        raise RefusedError(Decision(allowed=False, reason=Reason.FUTURE_DATE, figures=figures))
+    reason = Reason(verdict.reason) if verdict and verdict.reason else Reason.BUREAU_DECISION_REQUIRED
+    articles = verdict.articles if verdict else ()
+    raise RefusedError(Decision(allowed=False, reason=reason, articles=articles))
+
+
 def vote(
     work: UnitOfWork, actor: Actor, claim: int, choice: Choice, reason: str | None = None, *, round_: int | None = None
 ) -> tuple[FiledClaim, Round]:
@@ -67,11 +89,12 @@ def vote(
     it cannot be approved; JUDGED_AGAIN where they say something else than on that card.
     """
     require(work, actor, Action.DECIDE_CLAIMS)
+    _hold(work)
     found = _judged(work, claim)
     check_vote(work, actor, found)
     if round_ is not None and round_ != found.round:
         raise RefusedError(_no(work, Reason.JUDGED_AGAIN))
-    _check_choice(work, found, choice)
+    check_choice(work, found, choice)
     standing = rounds.cast(work, actor, news.motion(work, found), choice, reason)
     if standing.outcome is Outcome.WAITING:
         news.voted(work, found, actor.name)
@@ -144,31 +167,29 @@ def see(work: UnitOfWork, actor: Actor, claim: int) -> list[Document]:
     return kept
 
 
+def death_of(history: Sequence[StatusChange], died_on: date) -> StatusChange:
+    """How an approved death stands on the register, after what is known of the member."""
+    return StatusChange(max(died_on, history[-1].since), Status.DECEASED)
+
+
 def settle(work: UnitOfWork) -> None:
     """Ask who has joined the bureau since, or about what has happened now; end rounds with nobody left to ask."""
-    work.lock(LOCK)
+    _hold(work)
     for filed in work.claims.undecided():
-        if not news.needs_bureau(work, filed):
-            continue
-        standing = stand(work, filed)
-        if standing.outcome is Outcome.REFUSED or (standing.outcome is Outcome.APPROVED and votable(work, filed)):
-            _end(work, SCHEDULER, filed, standing)
-        else:
-            news.to_vote(work, filed)
+        # As it is by now: what was decided a moment ago may have changed what the bylaws say of it.
+        now = _get(work, filed.id)
+        if news.needs_bureau(work, now):
+            _settle(work, now)
 
 
-def _check_choice(work: UnitOfWork, filed: FiledClaim, choice: Choice) -> None:
-    """RefusedError where the bylaws leave nothing to vote on: with their reason."""
-    verdict = filed.verdict
-    waits = verdict is not None and verdict.reason in WAITING
-    if votable(work, filed) or (waits and choice is Choice.REFUSE):
+def _settle(work: UnitOfWork, filed: FiledClaim) -> None:
+    standing = stand(work, filed)
+    if standing.outcome is Outcome.WAITING or (standing.outcome is Outcome.APPROVED and not votable(work, filed)):
+        news.to_vote(work, filed)
         return
-    if verdict is not None and verdict.allowed:
-        figures = {"opens_on": filed.told.event_on}
-        raise RefusedError(Decision(allowed=False, reason=Reason.FUTURE_DATE, figures=figures))
-    reason = Reason(verdict.reason) if verdict and verdict.reason else Reason.BUREAU_DECISION_REQUIRED
-    articles = verdict.articles if verdict else ()
-    raise RefusedError(Decision(allowed=False, reason=reason, articles=articles))
+    # What the books do not reach back to waits for the bureau, not for every tick.
+    with suppress(BeforeBooksError):
+        _end(work, SCHEDULER, filed, standing)
 
 
 def _changed(work: UnitOfWork, actor: Actor, filed: FiledClaim, action: str, **facts: object) -> FiledClaim:
@@ -185,14 +206,15 @@ def _changed(work: UnitOfWork, actor: Actor, filed: FiledClaim, action: str, **f
 def _end(work: UnitOfWork, actor: Actor, filed: FiledClaim, standing: Round) -> FiledClaim:
     """Write the decision, do what follows from it, tell who is concerned."""
     state = _ENDS[standing.outcome]
-    made = assess(work, filed)
+    made = assess(work, filed) if state is ClaimState.APPROVED else None
     why = rounds.why_not(work, news.motion(work, filed)) if state is ClaimState.REFUSED else None
     if not work.claims.decide(filed.id, ClaimDecision(state, actor.name, work.now, why)):
         raise RefusedError(stands(work, _get(work, filed.id)))
-    told = {"member": filed.told.concerns, "claim": filed.id, "payout": made.payout, "levy": made.levy}
+    sums = {"payout": made.payout, "levy": made.levy} if made else {}
+    told = {"member": filed.told.concerns, "claim": filed.id, **sums}
     work.audit.record(actor, f"claim_{state.value}", told)
     work.documents.erase_at(filed.subject, work.now)
-    if state is ClaimState.APPROVED:
+    if made is not None:
         _carry_out(work, actor, filed, made)
     ended = _get(work, filed.id)
     news.ended(work, ended)
@@ -201,7 +223,6 @@ def _end(work: UnitOfWork, actor: Actor, filed: FiledClaim, standing: Round) -> 
 
 
 def _carry_out(work: UnitOfWork, actor: Actor, filed: FiledClaim, made: Assessment) -> None:
-    work.lock(receipts.LOCK)
     _pay(work, actor, filed, made)
     levies.call(work, actor, filed, made)
     if filed.told.kind is EventKind.DEATH_MEMBER:
@@ -237,10 +258,16 @@ def _mark_deceased(work: UnitOfWork, actor: Actor, filed: FiledClaim) -> None:
     assert member is not None  # noqa: S101 - a claim concerns somebody on the register
     if member.status is Status.DECEASED:
         return
-    since = max(filed.told.event_on, member.history[-1].since)
-    work.members.save(replace(member, history=(*member.history, StatusChange(since, Status.DECEASED))))
-    work.audit.record(actor, "member_deceased", {"member": member.number, "since": since.isoformat()})
+    death = death_of(member.history, filed.told.event_on)
+    work.members.save(replace(member, history=(*member.history, death)))
+    work.audit.record(actor, "member_deceased", {"member": member.number, "since": death.since.isoformat()})
     work.book.put(ACCRUED_ON, None)
+
+
+def _hold(work: UnitOfWork) -> None:
+    """What may lead to a payment holds its lock before anything is written down: that takes the ledger's."""
+    work.lock(LOCK)
+    work.lock(receipts.LOCK)
 
 
 def _judged(work: UnitOfWork, claim: int) -> FiledClaim:
@@ -252,7 +279,7 @@ def _judged(work: UnitOfWork, claim: int) -> FiledClaim:
     except BeforeBooksError:
         return found
     if new:
-        news.judged_again(work, judged)
+        news.judged_again(work, judged, found.verdict)
     return judged
 
 

@@ -115,6 +115,7 @@ def facts_of(work: UnitOfWork, filed: FiledClaim, known: Known | None = None) ->
         register=tuple(known.register.values()),
         bereaved=aid.bereaved([*known.on_event(filed.event), filed], known.register, work.bylaws),
         called_on=call.called_on if call else work.today,
+        levied=call is not None and _kept_by_another(known, filed),
         paid_on=work.today,
     )
 
@@ -169,6 +170,11 @@ def _before(known: Known, filed: FiledClaim) -> tuple[Claim, ...]:
         and (other.event == filed.event or other.told.concerns == filed.told.concerns)
         and (other.state is ClaimState.APPROVED or _open_before(other, filed))
     )
+
+
+def _kept_by_another(known: Known, filed: FiledClaim) -> bool:
+    """Whether the bureau has approved another claim about the event, which has called its contribution."""
+    return any(other.state is ClaimState.APPROVED and other.id != filed.id for other in known.on_event(filed.event))
 
 
 def _open_before(other: FiledClaim, filed: FiledClaim) -> bool:

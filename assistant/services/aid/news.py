@@ -18,6 +18,7 @@ from assistant.domain.orders import Motion
 from assistant.ports import UnitOfWork
 from assistant.rules import aid
 from assistant.services import rounds
+from assistant.services.aid.conditions import conditions_of
 from assistant.services.aid.judging import WAITING, choices, votable
 from assistant.services.notify import tell, tell_roles
 
@@ -40,14 +41,14 @@ def handed_in(work: UnitOfWork, filed: FiledClaim) -> None:
     declared(work, filed)
 
 
-def judged_again(work: UnitOfWork, filed: FiledClaim) -> None:
-    """The bylaws say something else than who declared it was told; votes on what was said before do not count.
+def judged_again(work: UnitOfWork, filed: FiledClaim, before: Verdict | None) -> None:
+    """The bylaws say something else than `before`: votes on that do not count, and who declared it reads what is new.
 
     Who declared it for somebody else was told nothing of that before either.
     """
     _supersede(work, filed)
     declared(work, filed)
-    if _is_own(filed):
+    if _is_own(filed) and filed.verdict is not None and not filed.verdict.reads_as(before):
         key = f"claim_judged:{filed.id}:{filed.round}"
         tell(work, filed.declared_by, "claim_judged", for_member(work, filed), key=key)
 
@@ -94,7 +95,14 @@ def cancelled(work: UnitOfWork, filed: FiledClaim) -> None:
     work.outbox.replace(_cards(filed), card)
     tell(work, filed.declared_by, "claim_cancelled", for_member(work, filed), key=f"claim_cancelled:{filed.id}")
     if card["order"] is not None and card["order"]["state"] == "paid":
-        tell_roles(work, TREASURERS, "claim_repay", card, key=f"card:repay:{filed.id}")
+        tell_roles(work, TREASURERS, "claim_repay", card, key=_repay_cards(filed))
+
+
+def repaid(work: UnitOfWork, filed: FiledClaim) -> None:
+    """What had been paid is back: the cards say so."""
+    card = card_of(work, filed) | {"repaid": True}
+    work.outbox.replace(_cards(filed), card)
+    work.outbox.replace(f"{_repay_cards(filed)}:", card)
 
 
 def levy_called(work: UnitOfWork, event: AidEvent, filed: FiledClaim, numbers: Iterable[str]) -> None:
@@ -170,6 +178,7 @@ def card_of(work: UnitOfWork, filed: FiledClaim) -> dict[str, Any]:
         "claim": filed.id,
         "event": filed.event,
         "state": filed.state.value,
+        "round": filed.round,
         "kind": told.kind.value,
         "taken_for": (filed.ruled or told.kind).value,
         "tie": told.tie.value,
@@ -194,6 +203,7 @@ def card_of(work: UnitOfWork, filed: FiledClaim) -> dict[str, Any]:
         "others": _others(work, filed),
         "deaths": _deaths(work, filed),
         "earlier": _earlier(work, filed),
+        "conditions": conditions_of(work, filed),
         "documents": [
             [kept.id, kept.media_type] for kept in work.documents.about(filed.subject) if kept.erased_at is None
         ],
@@ -359,3 +369,7 @@ def _cards(filed: FiledClaim) -> str:
 
 def _round_cards(filed: FiledClaim) -> str:
     return f"{_cards(filed)}{filed.round}:"
+
+
+def _repay_cards(filed: FiledClaim) -> str:
+    return f"card:repay:{filed.id}"

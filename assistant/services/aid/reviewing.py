@@ -44,5 +44,5 @@ def _judge_all(work: UnitOfWork, but: int | None) -> int:
         known.claims[judged.id] = judged
         changed += new
         if new and judged.id != but:
-            news.judged_again(work, judged)
+            news.judged_again(work, judged, filed.verdict)
     return changed

@@ -61,12 +61,6 @@ def opened(path: Path, clock: StandingClock, bylaws: Bylaws) -> Database:
     )
 
 
-async def becomes(database: Database, member: Member, *roles: Role, status: Status = Status.ACTIVE) -> None:
-    """The register knows the member in those roles and that status from today on."""
-    history = member.history if status is member.status else (*member.history, StatusChange(TODAY, status))
-    await database.run(lambda work: work.members.save(replace(member, roles=frozenset(roles), history=history)))
-
-
 async def test_the_last_yes_of_the_whole_bureau_approves_and_makes_the_payment_already_approved(
     database: Database,
 ) -> None:
@@ -183,51 +177,6 @@ async def test_who_does_not_sit_has_no_say_and_no_sight(database: Database, memb
     ]
 
     assert {decision.reason for decision in decisions} == {Reason.NOT_AUTHORISED}
-
-
-async def test_a_vote_by_who_left_the_bureau_neither_counts_nor_can_be_given(database: Database) -> None:
-    await gather(database)
-    made = await declares(database, AWA, FATHER)
-    await agree(database, made.id, PAUL)
-    await becomes(database, PAUL)
-    former = replace(PAUL, roles=frozenset())
-
-    decision = await refusal(database, saying(former, made.id))
-    two = await agree(database, made.id, HILAIRE, SYLVIE)
-    three = await agree(database, made.id, ROSINE)
-
-    assert decision.reason is Reason.NOT_AUTHORISED
-    assert (two.state, three.state) == (ClaimState.DECLARED, ClaimState.APPROVED)
-
-
-async def test_when_the_only_one_not_heard_leaves_the_bureau_the_round_ends_by_itself(database: Database) -> None:
-    await gather(database)
-    made = await declares(database, AWA, FATHER)
-    await agree(database, made.id, HILAIRE, SYLVIE, ROSINE)
-
-    await becomes(database, PAUL)
-    await database.run(tick)
-
-    left = await filed(database, made.id)
-    assert left.state is ClaimState.APPROVED
-    assert left.decision is not None
-    assert left.decision.decided_by == "scheduler"
-    assert await order_of(database, made.id) is not None
-
-
-async def test_who_joins_the_bureau_meanwhile_is_asked_and_waited_for(database: Database) -> None:
-    await gather(database)
-    made = await declares(database, AWA, FATHER)
-    await agree(database, made.id, HILAIRE, SYLVIE, ROSINE)
-
-    vice = replace(ESTHER, roles=frozenset({Role.VICE_PRESIDENT}))
-    await becomes(database, ESTHER, Role.VICE_PRESIDENT)
-    await database.run(tick)
-    four = await agree(database, made.id, PAUL)
-    five = await agree(database, made.id, vice)
-
-    assert (await notices(database, "claim_card")).count(ESTHER.number) == 1
-    assert (four.state, five.state) == (ClaimState.DECLARED, ClaimState.APPROVED)
 
 
 async def test_a_vote_after_the_decision_says_who_decided_and_when(database: Database, clock: StandingClock) -> None:

@@ -316,3 +316,39 @@ async def test_a_spouse_and_a_member_who_claim_for_one_death_share_it(database: 
     owed = await levied(database, own.event)
     assert set(owed.values()) == {10_000}
     assert owed.keys() & {CEDRIC.number, DIANE.number} == set()
+
+
+async def test_the_death_is_levied_once_in_whatever_order_its_claims_are_approved(database: Database) -> None:
+    await gather(database)
+    first = await declares(database, AWA, FATHER)
+    second = await declares(database, BINTOU, SHARED)
+    await database.run(ruling(second.id, EventKind.DEATH_BROTHER))
+
+    await agree(database, second.id)
+    between = await levied(database)
+    left = await database.run(lambda work: deciding.get(work, acting(PAUL), first.id))
+    assert left is not None
+    if left.verdict is not None and not left.verdict.allowed:
+        await database.run(ruling(first.id, EventKind.DEATH_FATHER))
+    await agree(database, first.id)
+
+    assert between
+    owed = await levied(database)
+    assert owed.keys() & {AWA.number, BINTOU.number} == set()
+    assert len(set(owed.values())) == 1
+    assert await problems(database) == []
+
+
+async def test_who_shares_a_death_is_not_told_again_for_what_the_others_contribute(database: Database) -> None:
+    await gather(database)
+    first = await declares(database, AWA, FATHER)
+    second = await declares(database, BINTOU, SHARED)
+    await database.run(ruling(second.id, EventKind.DEATH_BROTHER))
+    before = await notices(database, "claim_judged")
+
+    await agree(database, first.id)
+
+    left = await filed(database, second.id)
+    assert left.verdict is not None
+    assert (left.verdict.allowed, left.verdict.levy, left.round) == (True, 0, 2)
+    assert await notices(database, "claim_judged") == before == [BINTOU.number]
