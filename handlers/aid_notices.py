@@ -114,6 +114,15 @@ def event_announced(reader: Language, data: Data) -> Reply:
     return Reply(announced(reader, data["text"], data["by"]))
 
 
+def announcement_withdrawn(reader: Language, data: Data) -> Reply:
+    """To whom it had been announced: it has not happened so."""
+    text = reader.t(
+        "What the bureau announced to you on {day} was told by mistake: please leave it aside. We are sorry for it.",
+        day=date.fromisoformat(data["announced_on"]),
+    )
+    return Reply(text)
+
+
 def announced(reader: Language, text: str, by: str | None) -> Markup:
     """An announcement as it is read, line by line as it was written; `by` None: the operator."""
     lines = Markup("\n").join(Markup.escape(visible(line)) for line in text.splitlines())

@@ -47,6 +47,7 @@ KINDS = {
     "levy_lifted": N_("death contribution"),
     "levy_cancelled": N_("death contribution"),
     "event_announced": N_("announcement to the members"),
+    "announcement_withdrawn": N_("announcement to the members"),
     "help_asked": N_("answer"),
     "help_proposed": N_("answer"),
     "help_declined": N_("answer"),

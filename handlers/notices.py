@@ -60,6 +60,7 @@ def renderers(payee: Payee | None = None) -> dict[str, Renderer]:
         "levy_lifted": claim_notices_member.levy_lifted,
         "levy_cancelled": claim_notices_member.levy_cancelled,
         "event_announced": aid_notices.event_announced,
+        "announcement_withdrawn": aid_notices.announcement_withdrawn,
         "help_asked": aid_notices.help_asked,
         "help_proposed": aid_notices.help_proposed,
         "help_declined": aid_notices.help_declined,

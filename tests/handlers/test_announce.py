@@ -259,3 +259,12 @@ def test_the_operator_announces_as_such() -> None:
 
     assert plain(reply.text).startswith("Texte\n\n")
     assert plain(reply.text).endswith(", pour le bureau")
+
+
+def test_an_announcement_is_taken_back_without_a_word_about_whom() -> None:
+    reply = renderers()["announcement_withdrawn"](language("fr"), {"event": 1, "announced_on": "2026-03-05"})
+
+    assert plain(reply.text) == (
+        "Ce que le bureau vous a annoncé le 5 mars 2026 l’a été par méprise : n’en tenez pas compte. Nous vous prions "
+        "de nous en excuser."
+    )
