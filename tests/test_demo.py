@@ -12,11 +12,16 @@ import pytest
 import storage
 from assistant import bylaws, demo
 from assistant.clocks import ShiftedClock
-from assistant.domain.actors import OPERATOR
+from assistant.domain.actors import OPERATOR, Actor, ActorKind
+from assistant.domain.aid import EventKind
+from assistant.domain.claims import ClaimState, FiledClaim, NewClaim
 from assistant.domain.decisions import Standing
-from assistant.domain.members import BUREAU, Status
+from assistant.domain.ledger import Kind
+from assistant.domain.members import BUREAU, Role, Status
+from assistant.domain.orders import Choice
 from assistant.ports import Database, UnitOfWork
 from assistant.services.admission import judge
+from assistant.services.aid import deciding, declaring
 from assistant.services.books import situation_of
 from assistant.services.tick import TickReport, tick
 
@@ -65,6 +70,42 @@ async def test_every_role_of_the_bureau_is_filled(database: Database) -> None:
 
     assert {role for member in everybody for role in member.roles} >= BUREAU
     assert {Status.ACTIVE, Status.SUSPENDED, Status.HONORARY, Status.CANDIDATE} <= {one.status for one in everybody}
+
+
+async def test_the_whole_bureau_and_both_commissions_can_be_played(database: Database) -> None:
+    everybody = await database.run(lambda work: {member.number: member for member in work.members.all()})
+
+    played = [everybody[person.account.removeprefix("demo:")] for person in demo.people()]
+
+    assert {one.number for one in played} >= {one.number for one in everybody.values() if one.roles & BUREAU}
+    assert {role for one in played for role in one.roles} >= {Role.SOCIAL, Role.CONTROL}
+    assert [sum(role in one.roles for one in everybody.values()) for role in (Role.SOCIAL, Role.CONTROL)] == [2, 2]
+
+
+async def test_the_bank_the_cash_box_and_the_fund_are_opened_and_the_president_has_seen_it(database: Database) -> None:
+    opened = await database.run(lambda work: [(entry.account, entry.cents) for entry in work.manual.all()])
+    told = await database.run(lambda work: [row.member for row in work.outbox.since(0) if "manual" in row.kind])
+
+    assert dict(opened) == demo.OPENED_WITH
+    assert told == ["D001"] * 3
+
+
+async def test_a_death_can_be_played_from_its_declaration_to_the_contribution(database: Database) -> None:
+    def actor(work: UnitOfWork, number: str) -> Actor:
+        return Actor(ActorKind.MEMBER, work.members.get(number))
+
+    def play(work: UnitOfWork) -> FiledClaim:
+        new = NewClaim(EventKind.DEATH_FATHER, "D003", work.today - timedelta(days=1))
+        filed = declaring.declare(work, actor(work, "D003"), new)
+        for number in ("D001", "D002", "D004", "D005", "D006", "D009"):
+            filed, _ = deciding.vote(work, actor(work, number), filed.id, Choice.APPROVE)
+        return filed
+
+    filed = await database.run(play)
+    levied = await database.run(lambda work: [e.cents for e in work.ledger.entries("D007") if e.kind is Kind.LEVY])
+
+    assert filed.state is ClaimState.APPROVED
+    assert levied == [-5000]
 
 
 async def test_its_candidate_may_be_admitted_at_once(database: Database) -> None:

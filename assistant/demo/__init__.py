@@ -13,7 +13,8 @@ from assistant.channels.web import Person, WebChat
 from assistant.domain.actors import OPERATOR, Actor, ActorKind
 from assistant.domain.bylaws import Bylaws
 from assistant.domain.calendar import add_months, first_of_month
-from assistant.domain.ledger import Method
+from assistant.domain.ledger import Account, Kind, Method
+from assistant.domain.manual import NewEntry
 from assistant.domain.messages import ChatAccount
 from assistant.domain.payee import Payee
 from assistant.domain.payments import NewPayment
@@ -23,6 +24,7 @@ from assistant.ports import UnitOfWork
 from assistant.rules.reminders import reminder_instant
 from assistant.services.admission import Item, record
 from assistant.services.imports import import_balances, import_members, import_payments
+from assistant.services.manual import enter
 from assistant.services.payments import declare
 from assistant.services.tick import tick
 
@@ -37,14 +39,21 @@ DECLARED_CENTS = 2000
 PENDING = "D012"
 CANDIDATE = "D024"
 NOT_TIED = "D018"
+OPENED_WITH = {Account.BANK: 942_000, Account.CASH: 8_500, Account.AID: 425_000}
+"""Cents that were there when the books opened."""
+TREASURER = "D002"
 _NOTES = (
     ("D003", N_("pays every month")),
     ("D007", N_("some months late")),
     ("D008", N_("many months late")),
-    ("D002", N_("treasurer")),
+    (TREASURER, N_("treasurer")),
     ("D006", N_("deputy treasurer")),
     ("D004", N_("secretary")),
     ("D001", N_("president")),
+    ("D005", N_("vice-president")),
+    ("D009", N_("deputy secretary")),
+    ("D016", N_("social commission")),
+    ("D010", N_("control commission")),
     ("D012", N_("has declared a payment")),
     ("D011", N_("reads English, paid for the year")),
     ("D014", N_("suspended")),
@@ -61,6 +70,7 @@ def seed(work: UnitOfWork) -> None:
     for item in Item:
         record(work, OPERATOR, CANDIDATE, item, work.today - timedelta(days=1))
     _tie_accounts(work)
+    _enter_openings(work)
     _declare(work)
     tick(work)
 
@@ -109,10 +119,21 @@ def _account(number: str) -> str:
     return f"demo:{number}"
 
 
+def _member(work: UnitOfWork, number: str) -> Actor:
+    return Actor(ActorKind.MEMBER, work.members.get(number))
+
+
+def _enter_openings(work: UnitOfWork) -> None:
+    """What the bank, the cash box and the mutual-aid fund held; the president has a card for each."""
+    for account, cents in OPENED_WITH.items():
+        new = NewEntry(account, Kind.OPENING, cents, BOOKS_CLOSED_ON, "arrêté des comptes 2025")
+        enter(work, _member(work, TREASURER), new)
+
+
 def _declare(work: UnitOfWork) -> None:
     """A payment that waits for the treasurers, on a card each."""
     yesterday = work.today - timedelta(days=1)
-    who = Actor(ActorKind.MEMBER, work.members.get(PENDING))
+    who = _member(work, PENDING)
     declare(work, who, NewPayment(DECLARED_CENTS, Method.TRANSFER.value, yesterday, "septembre et octobre"))
 
 
