@@ -21,7 +21,7 @@ from assistant.services.aid import cancelling, deciding, news
 from assistant.services.permissions import Action, may
 from assistant.words import fold
 from handlers.claim_cards import headline, order_amount, outcome
-from handlers.claim_conditions import title
+from handlers.claim_conditions import perhaps_same, title
 from handlers.event_data import Data, money_of
 from handlers.payment_cards import SUFFIXES
 
@@ -42,13 +42,12 @@ Done = tuple[Markup, tuple[Attachment, ...]]
 def options(reader: Language, data: Data) -> Iterator[Option]:
     """What else can be said about a declared claim, where it applies."""
     if data["documents"]:
-        yield Option(SEE, str(reader.t("See the document")), also=(str(reader.t("document")),))
+        yield Option(SEE, str(reader.t("See the document")), also=("document", "pièce"))
     for kind in data["choices"]:
         yield Option(f"{AS}{kind}", str(_as(reader, data, kind)))
-    for row in data["others"]:
-        if not row["same"]:
-            label = reader.t("Same event as No. {claim}, {name}", claim=row["claim"], name=row["name"])
-            yield Option(f"{SAME}{row['claim']}", str(label))
+    for row in perhaps_same(data):
+        label = reader.t("Same event as No. {claim}, {name}", claim=row["claim"], name=row["name"])
+        yield Option(f"{SAME}{row['claim']}", str(label))
     if any(row["same"] for row in data["others"]):
         yield Option(APART, str(reader.t("An event of its own")))
     if data["taken_for"] in DEATHS and data["event_on"] < data["declared_on"]:
@@ -84,7 +83,7 @@ def cancel(turn: Turn, filed: FiledClaim, data: Data) -> Reply:
         cancelling.check(turn.work, turn.actor, filed.id)
     except RefusedError as refusal:
         return _not_to_cancel(turn, data, refusal.decision)
-    why = turn.ask("reason", FreeText(turn.t("Why is it cancelled? All who have been told of it will read why.")))
+    why = turn.ask("reason", FreeText(_why(turn, data)))
     if not turn.confirm(_undone(turn, filed, data)):
         return Reply(turn.t("Nothing has been changed."), result={"cancelled": "claims"})
     done = cancelling.cancel(turn.work, turn.actor, filed.id, why)
@@ -142,9 +141,8 @@ def _as(reader: Language, data: Data, kind: str) -> Markup:
 def _see(turn: Turn, filed: FiledClaim) -> Done:
     """Decrypted for this message alone; who has seen it stands on every card."""
     shown = deciding.see(turn.work, turn.actor, filed.id)
-    name = f"{turn.t('document')}-{filed.id}"
     files = tuple(
-        Attachment(KEPT, f"{name}-{place}.{SUFFIXES[document.media_type]}", {"document": document.id})
+        Attachment(KEPT, f"document-{filed.id}-{place}.{SUFFIXES[document.media_type]}", {"document": document.id})
         for place, document in enumerate(shown, start=1)
     )
     if not files:
@@ -179,10 +177,20 @@ def _not_to_cancel(turn: Turn, data: Data, decision: Decision) -> Reply:
     return refused(text, decision)
 
 
+def _why(turn: Turn, data: Data) -> Markup:
+    """Who will read it: that guards what is written."""
+    if data["called"]:
+        return turn.t(
+            "Why is it cancelled? {name} will read your reason, and so will all who were asked for the contribution.",
+            name=data["declared_by"],
+        )
+    return turn.t("Why is it cancelled? {name} will read your reason.", name=data["declared_by"])
+
+
 def _undone(turn: Turn, filed: FiledClaim, data: Data) -> Markup:
     """What cancelling takes back, a line each."""
     lines = [turn.t("<b>This is undone:</b>"), headline(turn.language, data), *_consequences(turn, filed, data)]
-    return Markup("\n").join([*lines, turn.t("Cancel it?")])
+    return Markup("\n").join([*lines, turn.t("Is the decision to be cancelled?")])
 
 
 def _consequences(turn: Turn, filed: FiledClaim, data: Data) -> Iterator[Markup]:

@@ -166,9 +166,10 @@ def _done(reader: Language, state: str, step: Mapping[str, Any]) -> list[Markup]
 def _order(reader: Language, data: Data) -> Iterator[Markup]:
     if data["order"] is None:
         return
+    state = data["order"]["state"]
     if data.get("repaid"):
         yield reader.t("The {amount} paid is back.", amount=order_amount(data))
-    elif data["state"] == "cancelled" and data["order"]["state"] == "paid":
+    elif data["state"] == "cancelled" and state == "paid":
         yield reader.t("{amount} had been paid.", amount=order_amount(data))
     else:
-        yield reader.t(_PAID[data["order"]["state"]], amount=order_amount(data))
+        yield reader.t(_PAID[state], amount=order_amount(data))

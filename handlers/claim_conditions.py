@@ -30,6 +30,7 @@ _PAST_MONEY = frozenset(
     }
 )
 """What is looked at once the member is known to be up to date."""
+_SEX = {"death_father": "m", "death_brother": "m", "death_mother": "f", "death_sister": "f"}
 _PAPERS = {"invitation": N_("Invitation card"), "birth_certificate": N_("Birth certificate")}
 _STATES = {"declared": N_("{event}, {day} (open)"), "approved": N_("{event}, {day} (granted)")}
 
@@ -45,6 +46,15 @@ def conditions(reader: Language, data: Data) -> Iterator[Markup]:
     yield _earlier(reader, data)
     yield from _others(reader, data)
     yield cost(reader, data)
+
+
+def perhaps_same(data: Data) -> list[Data]:
+    """Claims about a death so near that it may be this one: not where a man has died there and a woman here."""
+    if data["verdict"] is not None and reason_of(data) is Reason.EVENT_NOT_COVERED:
+        return []
+    whose = _SEX.get(data["taken_for"])
+    near = (row for row in data["others"] if not row["same"])
+    return [row for row in near if not whose or _SEX.get(row["kind"], whose) == whose]
 
 
 def title(reader: Language, kind: str) -> Markup:
@@ -76,8 +86,10 @@ def _snapshot(reader: Language, data: Data) -> Markup:
     if not of_successive(data):
         return Markup("")
     return reader.tn(
-        "{n} death in the month ({article}): the situation of {day} counts, with what was paid before {announced}.",
-        "{n} deaths in the month ({article}): the situation of {day} counts, with what was paid before {announced}.",
+        "{n} death in the month ({article}): the situation of {day} counts, and what was paid before it was "
+        "announced, on {announced}.",
+        "{n} deaths in the month ({article}): the situation of {day} counts, and what was paid before it was "
+        "announced, on {announced}.",
         data["deaths"],
         article=_article(data, "successive_deaths"),
         day=judged_on(data),
@@ -97,10 +109,10 @@ def _waiting(reader: Language, data: Data) -> Markup:
 
 def _paper(reader: Language, data: Data) -> Markup:
     """What the bylaws ask to see: whether it came, and who has looked at it."""
-    known = data["conditions"]
-    if known["paper"] is None:
+    known, asked = data["conditions"], data["conditions"]["paper"]
+    if asked is None:
         return Markup("")
-    paper = reader.t(_PAPERS[known["paper"]])
+    paper = reader.t(_PAPERS[asked])
     if known["handed_in"] is None:
         return _promised(reader, data, paper)
     seen = list(dict.fromkeys(name for name, _ in data["views"]))
@@ -135,17 +147,16 @@ def _earlier(reader: Language, data: Data) -> Markup:
 
 def _others(reader: Language, data: Data) -> Iterator[Markup]:
     """Claims of others about this event, and deaths so near that they may be this one."""
-    same = [_other(reader, row) for row in data["others"] if row["same"]]
-    near = [_other(reader, row) for row in data["others"] if not row["same"]]
+    same, near = [row for row in data["others"] if row["same"]], perhaps_same(data)
     if same:
-        yield reader.t("Same event: {claims}.", claims=_few(reader, same))
+        yield reader.t("Same event: {claims}.", claims=_few(reader, [_other(reader, row) for row in same]))
     if near:
-        yield reader.t("Perhaps the same event: {claims}.", claims=_few(reader, near))
+        yield reader.t("Perhaps the same event: {claims}.", claims=_few(reader, [_other(reader, row) for row in near]))
 
 
 def _own(reader: Language, row: Data) -> Markup:
-    shown = {"event": title(reader, row["kind"]), "day": date.fromisoformat(row["event_on"])}
-    return reader.t(_STATES[row["state"]], **shown)
+    state, shown = row["state"], {"event": title(reader, row["kind"]), "day": date.fromisoformat(row["event_on"])}
+    return reader.t(_STATES[state], **shown)
 
 
 def _other(reader: Language, row: Data) -> Markup:

@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from assistant.chat import Choice, FreeText, Option, Pause, Reply, Turn, UnfitError
 from assistant.domain import orders as domain
-from assistant.domain.aid import EventKind
+from assistant.domain.aid import DEATHS, EventKind
 from assistant.domain.claims import ClaimState, FiledClaim
 from assistant.domain.decisions import Decision, Reason
 from assistant.domain.errors import RefusedError
@@ -35,7 +35,7 @@ def decide_claims(turn: Turn) -> Reply:
     """Choose one; then a vote while it is declared. `/demandes M012` looks through a member's claims."""
     found = _chosen(turn)
     if found is None:
-        return Reply(turn.t("No claim to mutual aid waits for the bureau."), result={"claim": None})
+        return Reply(_none(turn), result={"claim": None})
     _note_round(turn, found)
     data = news.card_of(turn.work, found)
     undo = claim_actions.asked_for(turn)
@@ -78,6 +78,12 @@ def _member(turn: Turn) -> str | None:
             turn.arguments.pop(0)
             turn.answers["of"] = member.number
     return turn.answers.get("of")
+
+
+def _none(turn: Turn) -> Markup:
+    if "of" in turn.answers:
+        return turn.t("This member has no claim to mutual aid.")
+    return turn.t("No claim to mutual aid waits for the bureau.")
 
 
 def _which(turn: Turn, prompt: Markup, offered: Sequence[FiledClaim]) -> Known:
@@ -141,13 +147,13 @@ def _no_say(turn: Turn, filed: FiledClaim) -> Reply | None:
 
 def _vote(turn: Turn, filed: FiledClaim, data: Data) -> Reply:
     question = ballot(turn, filed, data)
-    if not question.options and not _votes_all_the_same(turn):
+    if not question.options and not _says_yes_or_no(turn):
         return Reply(card(turn.language, data), result=result_of(turn, filed))
     said = turn.ask("vote", question)
     if said not in VOTES:
         return _once_more(turn, filed, *claim_actions.act(turn, filed, said))
     if turn.answers["seen"] != f"{filed.id}:{filed.round}":
-        raise _judged_again(turn, filed, question)
+        return _judged_again(turn, filed, question)
     choice = domain.Choice(said)
     try:
         deciding.check_choice(turn.work, filed, choice)
@@ -160,15 +166,18 @@ def _vote(turn: Turn, filed: FiledClaim, data: Data) -> Reply:
     return Reply(_voted(turn, decided, after, choice), claim_actions.buttons(turn, decided, after), result=result)
 
 
-def _votes_all_the_same(turn: Turn) -> bool:
-    """Whether a yes or no was said where none is asked for: the answer says why."""
-    said = turn.answers.get("vote") or (fold(turn.arguments[0]) if turn.arguments else "")
-    return said in VOTES
+def _says_yes_or_no(turn: Turn) -> bool:
+    """Whether a yes or a no was said where none is asked for: the answer says why."""
+    answer = turn.answer
+    said = (answer.option or answer.text or "") if answer else turn.answers.get("vote", "")
+    return fold(said) in VOTES or (bool(turn.arguments) and fold(turn.arguments[0]) in VOTES)
 
 
 def _once_more(turn: Turn, filed: FiledClaim, done: Markup, files: Files) -> Reply:
-    """What was done, and the question again with the card as it is now."""
+    """What was done, and the question again with the card as it is now; unless a card of a new round is on its way."""
     fresh = deciding.get(turn.work, turn.actor, filed.id) or filed
+    if fresh.round != filed.round and (fresh.told.kind in DEATHS or news.needs_bureau(turn.work, fresh)):
+        return Reply(done, result=result_of(turn, fresh))
     kept = {key: value for key, value in turn.answers.items() if key not in {"vote", "date"}}
     turn.answers = kept | {"seen": f"{fresh.id}:{fresh.round}"}
     data = news.card_of(turn.work, fresh)
@@ -178,10 +187,14 @@ def _once_more(turn: Turn, filed: FiledClaim, done: Markup, files: Files) -> Rep
     raise Pause("vote", question)
 
 
-def _judged_again(turn: Turn, filed: FiledClaim, question: Known) -> Pause:
+def _judged_again(turn: Turn, filed: FiledClaim, question: Known) -> Reply:
+    """The vote was on what is no longer so: it is put again, where there is still something to say."""
     turn.answers["seen"] = f"{filed.id}:{filed.round}"
     text = turn.t("<b>The bylaws say something else by now.</b> Your answer was not counted; this is how it stands:")
-    return turn.again("vote", question, UnfitError(str(Reason.JUDGED_AGAIN), text))
+    if question.options:
+        raise turn.again("vote", question, UnfitError(str(Reason.JUDGED_AGAIN), text))
+    decision = Decision(allowed=False, reason=Reason.JUDGED_AGAIN, articles=(turn.work.bylaws.cite("open_point"),))
+    return refused(text + Markup("\n\n") + question.prompt, decision)
 
 
 def _nothing_to_vote_on(turn: Turn, data: Data, decision: Decision) -> Reply:

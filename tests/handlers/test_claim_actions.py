@@ -1,0 +1,438 @@
+"""What the bureau says about a claim besides yes or no, and how a decision is undone."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+import storage
+from assistant import bylaws
+from assistant.clocks import StandingClock
+from assistant.dispatch import Outcome
+from assistant.domain.aid import EventKind
+from assistant.domain.claims import ClaimState
+from assistant.domain.members import Status
+from assistant.ports import Database
+from tests.conftest import PARIS
+from tests.handlers.declaring import PAPER, declare, gather, kept, send_paper, tell, vote
+from tests.handlers.talk import Talk, plain
+
+
+@pytest.fixture
+async def database(tmp_path: Path, clock: StandingClock) -> AsyncIterator[Database]:
+    opened = storage.throwaway(
+        tmp_path / "sealed.db", bylaws=bylaws.load("ndzouana"), clock=clock, timezone=PARIS, secret_key="secret"
+    )
+    yield opened
+    await opened.close()
+
+
+async def half_brother_dies(talk: Talk) -> None:
+    """Of which the text does not say whether it is meant."""
+    await gather(talk)
+    await tell(talk, "awa", "/evenement other", "01/03/2026", "demi-frère", "oui")
+
+
+async def two_mourn_one_brother(talk: Talk) -> None:
+    """The same name and day, by two members."""
+    await gather(talk)
+    for who in ("awa", "rufin"):
+        await tell(talk, who, "/evenement death_brother", "02/03/2026", "Prosper Ibara", "oui")
+
+
+async def two_mourn_apart(talk: Talk) -> None:
+    """Two days and no name: perhaps one death."""
+    await gather(talk)
+    await declare(talk, "death_brother", "02/03/2026")
+    await declare(talk, "death_brother", "03/03/2026", "rufin")
+
+
+async def paid(talk: Talk) -> None:
+    """Awa's father has died, the bureau has agreed, and the treasurer has paid."""
+    await gather(talk)
+    await declare(talk)
+    await vote(talk)
+    await tell(talk, "rosine", "/ordres 1", "today", "transfer", "VIR 77")
+
+
+async def cancel(talk: Talk, who: str = "sylvie", claim: int = 1) -> Outcome:
+    """Declared by mistake."""
+    return await tell(talk, who, f"/demandes {claim} annuler", "Erreur de personne", "yes")
+
+
+def offered(talk: Talk, who: str = "sylvie") -> list[str | None]:
+    """The ids of what can be answered."""
+    return [key.option for key in talk.to(who).keys if key.option not in {None, "back", "cancel"}]
+
+
+def lines(talk: Talk, who: str = "sylvie") -> list[str]:
+    """The last message to that person."""
+    return talk.heard(who).split("\n")
+
+
+def heard(talk: Talk, who: str) -> list[str]:
+    """All that person was sent, plainly."""
+    return [plain(message.text) for message in talk.paper.sent if message.to.chat == who]
+
+
+# The document
+
+
+async def test_a_document_is_shown_only_to_who_asks_and_every_card_says_who_has_seen_it(
+    talk: Talk, tmp_path: Path
+) -> None:
+    await gather(talk)
+    await tell(talk, "awa", "/evenement birth", "01/03/2026", "skip", "1")
+    await send_paper(talk, "awa", tmp_path)
+    await talk.say("awa", "oui")
+    await talk.say("sylvie", "/demandes 1")
+    before = talk.to("sylvie")
+
+    await talk.say("sylvie", "see")
+
+    shown = talk.to("sylvie")
+    assert [file.content for file in before.files] == []
+    assert [(file.name, file.content) for file in shown.files] == [("document-1-1.jpg", PAPER)]
+    assert lines(talk)[0] == "Voici la pièce. Votre consultation est notée."
+    assert "Acte de naissance : pièce reçue le 5 mars 2026, vue par Sylvie Ibara." in lines(talk)
+    assert (shown.question, offered(talk)) == ("vote", ["approve", "refuse", "see"])
+    assert "Acte de naissance : pièce reçue le 5 mars 2026, vue par Sylvie Ibara." in lines(talk, "hilaire")
+    views = await talk.database.run(lambda work: work.documents.views("claim:1"))
+    assert [view.viewer for view in views] == ["M002"]
+
+
+async def test_where_nothing_was_handed_in_there_is_nothing_to_see(talk: Talk) -> None:
+    await gather(talk)
+    await declare(talk)
+
+    await talk.say("sylvie", "/demandes 1")
+
+    assert "see" not in offered(talk)
+
+
+# What the text leaves open
+
+
+async def test_what_the_text_leaves_open_is_said_first_and_voted_on_after(talk: Talk) -> None:
+    await half_brother_dies(talk)
+    await talk.say("sylvie", "/demandes 1")
+    first = offered(talk)
+
+    ruled = await talk.say("sylvie", "as_death_brother")
+    card, buttons = lines(talk), talk.keys("sylvie")
+    outcome = await talk.press("sylvie", "Approuver")
+
+    assert first == ["refuse", "as_death_brother", "as_death_sister"]
+    assert ruled.result == {"claim": "1", "votes": {"yes": 0, "no": 0, "waiting": 3}, "state": "declared"}
+    assert "Noté : cela compte comme « Décès d’un frère »." in heard(talk, "sylvie")
+    assert card[0] == (
+        "Événement touchant un demi-frère ou une demi-sœur, compté comme « Décès d’un frère » (« demi-frère ») : "
+        "Awa Ibara (M012), le 1er mars 2026."
+    )
+    assert card[2].startswith("Règlement : 500,00 €")
+    assert buttons == ["Approuver", "Refuser", "Plus"]
+    assert outcome.result == {"claim": "1", "votes": {"yes": 1, "no": 0, "waiting": 2}, "state": "declared"}
+    assert (await kept(talk)).ruled is EventKind.DEATH_BROTHER
+
+
+async def test_whom_it_concerns_says_nothing_of_it_either(talk: Talk) -> None:
+    await gather(talk)
+    await tell(talk, "sylvie", "/evenement other", "01/03/2026", "demi-frère", "oui")
+
+    outcome = await talk.say("sylvie", "/demandes 1 as_death_brother")
+
+    assert outcome.result is not None
+    assert outcome.result["refused"] == "SELF_CONFIRMATION"
+    assert (await kept(talk)).ruled is None
+
+
+async def test_where_nobody_gets_a_new_card_the_question_is_put_again_with_what_was_noted(talk: Talk) -> None:
+    await gather(talk)
+    await tell(talk, "awa", "/evenement other", "01/03/2026", "fils adoptif", "oui")
+
+    await talk.say("sylvie", "/demandes 1 as_birth")
+
+    assert lines(talk)[0] == "Noté : cela compte comme « Naissance »."
+    assert lines(talk)[3].startswith("Règlement : pas encore, il manque l’acte de naissance")
+    assert (talk.to("sylvie").question, offered(talk)[0]) == ("vote", "refuse")
+
+
+async def test_a_second_bereaved_member_s_claim_is_paid_if_the_bureau_says_that_it_is_no_duplicate(
+    talk: Talk,
+) -> None:
+    await two_mourn_one_brother(talk)
+    await talk.say("sylvie", "/demandes 2")
+    asked, first = lines(talk), talk.keys("sylvie")
+
+    await talk.press("sylvie", "Ce n’est pas un doublon")
+
+    assert asked[2] == (
+        "Règlement : au bureau de dire si celle-ci est versée aussi, une autre demande passe avant (art. 34, art. 14)."
+    )
+    assert "Même événement : n° 1, Awa Ibara, Décès d’un frère, 2 mars 2026." in asked
+    assert "Approuver" not in first
+    assert lines(talk)[2].startswith("Règlement : 500,00 €")
+    assert talk.keys("sylvie") == ["Approuver", "Refuser", "Plus"]
+
+
+# One event or two
+
+
+async def test_claims_that_may_be_about_one_death_can_be_joined_and_parted_again(talk: Talk) -> None:
+    await two_mourn_apart(talk)
+
+    await talk.say("sylvie", "/demandes 2")
+    apart = offered(talk)
+    await talk.say("sylvie", "same_1")
+    one = (await kept(talk, 2)).event
+    await talk.say("sylvie", "/demandes 2")
+    joined = offered(talk)
+    await talk.say("sylvie", "apart")
+
+    assert "same_1" in apart
+    assert "apart" not in apart
+    assert "apart" in joined
+    assert "same_1" not in joined
+    assert one == (await kept(talk, 1)).event
+    assert (await kept(talk, 2)).event != one
+    said = heard(talk, "sylvie")
+    assert "Noté : même événement que la demande n° 1. La cotisation n’est appelée qu’une fois." in said
+    assert "Noté : c’est un événement distinct." in said
+
+
+# Since when the association knew
+
+
+@pytest.mark.parametrize(
+    ("said", "taken"), [("01/03/2026", False), ("02/03/2026", True), ("05/03/2026", True), ("06/03/2026", False)]
+)
+async def test_the_announcement_is_dated_between_the_death_and_the_declaration(
+    talk: Talk, said: str, taken: bool
+) -> None:
+    await gather(talk)
+    await declare(talk)
+    await tell(talk, "sylvie", "/demandes 1", "announced")
+    question = talk.to("sylvie").question
+
+    await talk.say("sylvie", said)
+
+    assert question == "date"
+    assert talk.to("sylvie").question == ("vote" if taken else "date")
+    day, month, year = map(int, said.split("/"))
+    assert ((await kept(talk)).announced_on == date(year, month, day)) is taken
+
+
+async def test_an_earlier_announcement_stands_on_the_card_at_once(talk: Talk) -> None:
+    await gather(talk)
+    await declare(talk)
+
+    await tell(talk, "sylvie", "/demandes 1 announced", "03/03/2026")
+
+    assert lines(talk)[0] == "Noté : annoncé le 3 mars 2026."
+    assert lines(talk)[2].endswith("Annoncé le 3 mars 2026.")
+    assert lines(talk, "hilaire")[1].endswith("Annoncé le 3 mars 2026.")
+
+
+@pytest.mark.parametrize(
+    ("kind", "day", "asked"),
+    [("death_father", "04/03/2026", True), ("death_father", "05/03/2026", False), ("marriage", "04/03/2026", False)],
+)
+async def test_only_a_death_told_after_its_day_can_have_been_announced_earlier(
+    talk: Talk, kind: str, day: str, asked: bool
+) -> None:
+    await gather(talk)
+    await tell(talk, "awa", f"/evenement {kind}", day, "skip", "oui")
+
+    await talk.say("sylvie", "/demandes 1")
+
+    assert ("announced" in offered(talk)) is asked
+
+
+# Cancelling
+
+
+async def test_an_approved_claim_can_be_cancelled_once_it_has_been_shown_what_that_undoes(talk: Talk) -> None:
+    await gather(talk)
+    await declare(talk)
+    await vote(talk)
+
+    await talk.say("sylvie", "/demandes 1")
+    await talk.press("sylvie", "Annuler la décision")
+    why = talk.heard("sylvie")
+    await talk.say("sylvie", "Erreur de personne")
+    summary = talk.heard("sylvie")
+    outcome = await talk.say("sylvie", "yes")
+
+    assert why == (
+        "Pourquoi l’annuler ? Awa Ibara lira votre motif, ainsi que toutes les personnes à qui la cotisation a été "
+        "demandée."
+    )
+    assert summary == (
+        "Voici ce qui sera annulé :\nDécès du père : Awa Ibara (M012), le 2 mars 2026.\n"
+        "• le versement de 1 000,00 €, pas encore fait ;\n"
+        "• la cotisation décès de 50,00 € : chaque personne qui la devait est prévenue ;\n"
+        "Faut-il annuler cette décision ?"
+    )
+    assert outcome.result == {"claim": "1", "votes": {"yes": 3, "no": 0, "waiting": 0}, "state": "cancelled"}
+    assert "C’est annulé, et chaque personne concernée est prévenue." in "\n".join(heard(talk, "sylvie"))
+    assert any("« Erreur de personne »" in text and "est annulée" in text for text in heard(talk, "rufin"))
+
+
+async def test_whoever_thinks_again_changes_nothing(talk: Talk) -> None:
+    await gather(talk)
+    await declare(talk)
+    await vote(talk)
+
+    outcome = await tell(talk, "sylvie", "/demandes 1 cancel", "Erreur", "no")
+
+    assert outcome.result == {"cancelled": "claims"}
+    assert talk.heard("sylvie") == "Rien n’a changé."
+    assert (await kept(talk)).state is ClaimState.APPROVED
+
+
+async def test_the_reason_is_read_by_the_declarer_alone_where_nobody_was_asked_for_anything(
+    talk: Talk, tmp_path: Path
+) -> None:
+    await gather(talk)
+    await tell(talk, "awa", "/evenement birth", "01/03/2026", "skip", "1")
+    await send_paper(talk, "awa", tmp_path)
+    await talk.say("awa", "oui")
+    await vote(talk)
+
+    await talk.say("sylvie", "/demandes 1 annuler")
+
+    assert talk.heard("sylvie") == "Pourquoi l’annuler ? Awa Ibara lira votre motif."
+
+
+async def test_while_another_claim_keeps_the_event_its_contribution_stands(talk: Talk) -> None:
+    await two_mourn_one_brother(talk)
+    await vote(talk, 1)
+    await talk.say("sylvie", "/demandes 2 as_death_brother")
+    await vote(talk, 2)
+
+    await tell(talk, "sylvie", "/demandes 2 cancel", "Erreur")
+
+    assert [line for line in lines(talk) if line.startswith("•")] == ["• le versement de 500,00 €, pas encore fait ;"]
+
+
+async def test_a_member_who_was_taken_for_dead_is_a_member_again(talk: Talk) -> None:
+    await gather(talk)
+    await tell(talk, "awa", "/evenement death_member", "M014", "02/03/2026", "oui")
+    await vote(talk)
+
+    await tell(talk, "sylvie", "/demandes 1 cancel", "Homonyme")
+    summary = lines(talk)
+    await talk.say("sylvie", "yes")
+
+    assert "• le décès au registre : Rufin Ibara redevient membre." in summary
+    rufin = await talk.database.run(lambda work: work.members.get("M014"))
+    assert rufin is not None
+    assert rufin.status is Status.ACTIVE
+
+
+async def test_what_is_not_decided_is_refused_or_withdrawn_and_not_cancelled(talk: Talk) -> None:
+    await gather(talk)
+    await declare(talk)
+
+    outcome = await talk.say("sylvie", "/demandes 1 cancel")
+
+    assert outcome.result == {"refused": "NOT_CONFIRMED", "articles": []}
+    assert talk.heard("sylvie") == (
+        "Le bureau ne s’est pas encore prononcé : refusez la demande, ou demandez à la personne qui l’a déclarée de la "
+        "retirer."
+    )
+
+
+async def test_the_second_of_two_who_cancel_reads_who_did(talk: Talk) -> None:
+    await gather(talk)
+    await declare(talk)
+    await vote(talk)
+    await tell(talk, "hilaire", "/demandes 1 cancel", "Doublon")
+    await cancel(talk)
+
+    outcome = await talk.say("hilaire", "yes")
+
+    assert outcome.result == {"refused": "ALREADY_DECIDED", "articles": ["NDZ art. 14"]}
+    assert "Annulé par Sylvie Ibara le 5 mars 2026 à 10 h 00." in talk.heard("hilaire")
+
+
+# What was paid
+
+
+async def test_what_was_paid_is_asked_back_and_noted_by_a_treasurer_once_it_has_come(talk: Talk) -> None:
+    await paid(talk)
+    await tell(talk, "sylvie", "/demandes 1 cancel", "Erreur de personne")
+    summary = lines(talk)
+    await talk.say("sylvie", "yes")
+    place, card = next(
+        (place, message)
+        for place, message in enumerate(talk.paper.sent, start=1)
+        if message.to.chat == "rosine" and "à récupérer" in message.text
+    )
+
+    await talk.say("rosine", press=next(key.data for key in card.keys if key.label == "La somme est revenue"))
+    question = lines(talk, "rosine")
+    outcome = await talk.say("rosine", "yes")
+
+    assert "• les 1 000,00 € versés : la trésorerie est chargée de les récupérer ;" in summary
+    assert question[-1] == "Les 1 000,00 € versés sont-ils revenus à la banque ?"
+    assert outcome.result is not None
+    assert outcome.result["state"] == "cancelled"
+    assert "Noté : 1 000,00 € sont revenus à la banque." in heard(talk, "rosine")
+    edited = next(message for message in talk.paper.sent if message.edits == f"p{place}")
+    assert plain(edited.text).endswith("Les 1 000,00 € versés sont revenus.")
+    assert edited.keys == ()
+    assert await talk.database.run(lambda work: work.audit.problems()) == []
+
+
+async def test_money_that_is_not_back_is_not_noted(talk: Talk) -> None:
+    await paid(talk)
+    await cancel(talk)
+
+    outcome = await tell(talk, "rosine", "/demandes 1 rembourse", "no")
+
+    assert outcome.result == {"cancelled": "claims"}
+    assert talk.heard("rosine") == "Rien n’a changé."
+
+
+async def test_what_is_back_or_never_left_is_not_noted_twice(talk: Talk) -> None:
+    await paid(talk)
+    early = await talk.say("rosine", "/demandes 1 repaid")
+    await cancel(talk)
+    await tell(talk, "rosine", "/demandes 1 repaid", "yes")
+
+    again = await talk.say("rosine", "/demandes 1 repaid")
+
+    assert early.result == again.result == {"refused": "NOT_CONFIRMED", "articles": []}
+    assert talk.heard("rosine") == "Il n’y a rien à récupérer pour cette demande, ou plus rien."
+
+
+async def test_only_who_makes_transfers_notes_that_money_is_back(talk: Talk) -> None:
+    await paid(talk)
+    await cancel(talk)
+
+    outcome = await talk.say("sylvie", "/demandes 1 repaid")
+    await talk.say("sylvie", "/demandes 1")
+    secretary = talk.keys("sylvie")
+    await talk.say("rosine", "/demandes 1")
+
+    assert outcome.result == {"refused": "NOT_AUTHORISED", "articles": ["NDZ art. 25"]}
+    assert secretary == []
+    assert talk.keys("rosine") == ["La somme est revenue"]
+
+
+async def test_the_announcement_is_offered_once_the_family_agrees_and_until_it_is_made(talk: Talk) -> None:
+    await gather(talk)
+    await declare(talk)
+    await vote(talk)
+
+    await talk.say("sylvie", "/demandes 1")
+    unsaid = talk.keys("sylvie")
+    await talk.say("awa", "/evenement announce 1 yes")
+    await talk.say("sylvie", "/demandes 1")
+
+    assert unsaid == ["Annuler la décision"]
+    assert talk.keys("sylvie") == ["Annoncer", "Annuler la décision"]
