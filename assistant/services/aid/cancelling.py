@@ -101,7 +101,7 @@ def _undo_event(work: UnitOfWork, actor: Actor, filed: FiledClaim, reason: str) 
         return
     told = levies.undo(work, actor, event, reason) if event.call is not None else ()
     if event.announcement is not None:
-        news.announcement_withdrawn(work, filed, event, but=told)
+        news.announcement_withdrawn(work, event, but=told)
 
 
 def _undo_death(work: UnitOfWork, actor: Actor, filed: FiledClaim) -> None:

@@ -7,17 +7,18 @@ written to in the name of the dead.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from assistant.domain.aid import DEATHS, EventKind
 from assistant.domain.claims import STANDING, AidEvent, ClaimState, FiledClaim, Verdict
-from assistant.domain.members import TREASURERS, Member, Status
+from assistant.domain.members import TREASURERS, Member
 from assistant.domain.messages import Lane
 from assistant.domain.orders import Motion
 from assistant.ports import UnitOfWork
 from assistant.rules import aid
 from assistant.services import rounds
+from assistant.services.aid import announcing
 from assistant.services.aid.conditions import conditions_of
 from assistant.services.aid.judging import WAITING, choices, votable
 from assistant.services.notify import tell, tell_roles
@@ -124,21 +125,13 @@ def levy_cancelled(work: UnitOfWork, event: AidEvent, numbers: Iterable[str], re
         tell(work, number, "levy_cancelled", told | {"number": number}, lane=Lane.BULK)
 
 
-def announcement_withdrawn(work: UnitOfWork, filed: FiledClaim, event: AidEvent, *, but: Collection[str]) -> None:
+def announcement_withdrawn(work: UnitOfWork, event: AidEvent, *, but: Collection[str]) -> None:
     """Who read what the bureau announced reads that it was a mistake; `but`: who is told so with the contribution."""
     assert event.announcement is not None  # noqa: S101 - it was announced
     told = {"event": event.id, "announced_on": work.local(event.announcement.at).date().isoformat()}
-    for member in announced_to(work, filed, event.announcement.at):
-        if member not in but:
-            key = f"announcement_withdrawn:{event.id}:{member}"
-            tell(work, member, "announcement_withdrawn", told, key=key, lane=Lane.BULK)
-
-
-def announced_to(work: UnitOfWork, filed: FiledClaim, at: datetime) -> tuple[str, ...]:
-    """Whom an announcement of that instant is for: all active and suspended members but whom it concerns."""
-    day, belong = work.local(at).date(), {Status.ACTIVE, Status.SUSPENDED}
-    found = (member for member in work.members.all() if member.status_on(day) in belong)
-    return tuple(member.number for member in found if member.number != filed.told.concerns)
+    for member in sorted(announcing.told_of(work, event.id).difference(but)):
+        key = f"announcement_withdrawn:{event.id}:{member}"
+        tell(work, member, "announcement_withdrawn", told, key=key, lane=Lane.BULK)
 
 
 def needs_bureau(work: UnitOfWork, filed: FiledClaim) -> bool:

@@ -15,7 +15,7 @@ from assistant.domain.errors import MbongiError
 from assistant.domain.members import Member, Role, Status
 from assistant.domain.messages import Lane
 from assistant.ports import Database, UnitOfWork
-from assistant.services.aid import announcing, declaring
+from assistant.services.aid import announcing, cancelling, declaring
 from assistant.services.aid.announcing import LONGEST, Draft
 from tests.services.aid.claimants import (
     CEDRIC,
@@ -238,3 +238,21 @@ async def test_the_audit_says_who_announced_what_and_holds_no_words_of_it(databa
     (row,) = (row for row in rows if row["action"] == "event_announced")
     assert row["actor"] == HILAIRE.number
     assert TEXT not in repr(row)
+
+
+async def test_what_was_announced_by_mistake_is_taken_back_from_those_who_read_it_and_from_nobody_else(
+    database: Database, clock: StandingClock
+) -> None:
+    await gather(database)
+    first = await database.run(by(AWA, claim(EventKind.DEATH_CHILD, relative="Luc Ibara"), consent=True))
+    await database.run(by(BINTOU, claim(EventKind.DEATH_BROTHER, BINTOU, relative="Luc Ibara")))
+    await announces(database, first)
+    await decided(database, first.id)
+    later(clock, days=1)
+    await database.run(lambda work: register(work, person("M033", "Paule", joined_on=date(2026, 11, 22))))
+
+    await database.run(lambda work: cancelling.cancel(work, acting(HILAIRE), first.id, "Déclaré par méprise"))
+
+    read = await notices(database, "event_announced")
+    assert sorted(await notices(database, "announcement_withdrawn")) == sorted(read)
+    assert not {AWA.number, BINTOU.number, "M033"} & set(read)

@@ -11,14 +11,14 @@ import pytest
 from assistant.clocks import StandingClock
 from assistant.domain.actors import OPERATOR
 from assistant.domain.aid import EventKind
-from assistant.domain.claims import Announcement, ClaimState, FiledClaim
+from assistant.domain.claims import ClaimState, FiledClaim
 from assistant.domain.decisions import Reason
 from assistant.domain.ledger import Kind
 from assistant.domain.members import Member
 from assistant.domain.orders import Choice, OrderState
 from assistant.ports import Database, UnitOfWork
 from assistant.services import books
-from assistant.services.aid import cancelling, deciding, declaring
+from assistant.services.aid import announcing, cancelling, deciding, declaring
 from assistant.services.tick import tick
 from tests.services.aid.claimants import (
     CEDRIC,
@@ -82,8 +82,14 @@ async def balances(database: Database) -> dict[str, int]:
 
 
 async def announced(database: Database, event: int) -> None:
-    """The bureau has told the members of it."""
-    await database.run(lambda work: work.claims.announce(event, Announcement(PAUL.number, work.now, "Notre amie")))
+    """The family agrees, and the bureau has told the members of it."""
+
+    def unit(work: UnitOfWork) -> None:
+        filed = work.claims.on_event(event)[0]
+        work.claims.consent(filed.id, given=True)
+        announcing.announce(work, acting(PAUL), filed.id, "Notre amie")
+
+    await database.run(unit)
 
 
 async def shared(database: Database) -> tuple[FiledClaim, FiledClaim]:
