@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from assistant.domain.members import BUREAU
 from assistant.domain.messages import OutboxState
 from assistant.ports import UnitOfWork
-from assistant.services import accrual, forgetting, orders, reminders
-from assistant.services.aid import deciding
+from assistant.services import accrual, forgetting, orders, receipts, reminders
+from assistant.services.aid import deciding, judging
 from assistant.services.aid.reviewing import review
 from assistant.services.notify import tell_roles
 
@@ -30,6 +30,8 @@ def tick(work: UnitOfWork) -> TickReport:
     Locks are taken in one order everywhere: that of claims, then of orders, then of the ledger.
     """
     work.lock("tick")
+    for lock in (judging.LOCK, receipts.LOCK):
+        work.lock(lock)
     review(work)
     deciding.settle(work)
     orders.settle(work)
