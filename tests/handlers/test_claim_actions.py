@@ -318,6 +318,18 @@ async def test_while_another_claim_keeps_the_event_its_contribution_stands(talk:
     assert [line for line in lines(talk) if line.startswith("•")] == ["• le versement de 500,00 €, pas encore fait ;"]
 
 
+async def test_who_read_an_announcement_is_told_too(talk: Talk) -> None:
+    await gather(talk)
+    await declare(talk)
+    await vote(talk)
+    await talk.say("awa", "/evenement announce 1 yes")
+    await tell(talk, "sylvie", "/annoncer 1", "Le père d’Awa nous a quittés.", "yes")
+
+    await tell(talk, "sylvie", "/demandes 1 cancel", "Erreur")
+
+    assert "• l’annonce : chaque personne qui l’a lue est prévenue ;" in lines(talk)
+
+
 async def test_a_member_who_was_taken_for_dead_is_a_member_again(talk: Talk) -> None:
     await gather(talk)
     await tell(talk, "awa", "/evenement death_member", "M014", "02/03/2026", "oui")

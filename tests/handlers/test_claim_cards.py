@@ -476,6 +476,10 @@ def test_a_refused_claim_shows_by_whom_and_why() -> None:
     ]
 
 
+def test_a_withdrawn_claim_shows_by_whom() -> None:
+    assert french(decided("withdrawn"))[3:] == ["Retiré par Rosine Ibara le 5 mars 2026 à 18 h 12."]
+
+
 def cancelled(order: str, **more: Any) -> dict[str, Any]:
     """Approved, then undone."""
     step = {"cancelled_by": "Sylvie Ibara", "cancelled_at": "2026-03-06T09:00:00+01:00", "cancel_reason": "Erreur"}

@@ -20,7 +20,9 @@ from assistant.ports import Database, UnitOfWork
 from assistant.services.aid import declaring
 from tests.conftest import PARIS
 from tests.handlers.declaring import YES, declare, gather, kept, tell
-from tests.handlers.talk import Talk, member, plain
+from tests.handlers.talk import JOINED, Talk, member, plain
+from tests.services.aid.deciders import under
+from tests.services.people import voted
 
 
 @pytest.fixture
@@ -189,6 +191,20 @@ async def test_the_last_yes_says_what_follows_by_itself(talk: Talk) -> None:
     assert heard(talk, "hilaire", "Demande n° 1").split("\n")[3] == (
         "Le bureau a donné son accord le 5 mars 2026 à 10 h 00 ; Sylvie Ibara a répondu en dernier."
     )
+
+
+async def test_what_is_owed_is_set_off_where_the_bylaws_say_so_and_the_bureau_reads_it(
+    tmp_path: Path, clock: StandingClock
+) -> None:
+    opened = under(voted("aid", "set_off", value=True, since=JOINED), tmp_path, clock)
+    talk = Talk(opened, clock)
+    await father_dies(talk, balance=-6000)
+
+    await agree(talk)
+
+    said = heard(talk, "sylvie", "Vous avez approuvé")
+    assert "940,00 € seront versés. 60,00 € sont retenus sur ce qui est dû." in said
+    await opened.close()
 
 
 async def test_the_round_goes_in_english_too(talk: Talk) -> None:
