@@ -6,89 +6,24 @@ from typing import Any
 
 import pytest
 
-from assistant.i18n import language
-from handlers.claim_cards import card, headline, superseded
-from handlers.claim_notices import claim_card, claim_repay
+from handlers.claim_cards import card, headline
+from tests.handlers.claim_data import (
+    ENGLISH,
+    FRENCH,
+    cancelled,
+    claim,
+    decided,
+    english,
+    french,
+    judged,
+    meeting,
+    other,
+    refusal,
+)
 from tests.handlers.talk import plain
 
-FRENCH, ENGLISH = language("fr"), language("en")
 LINES = 12
 """What a telephone shows of a card at once."""
-VERDICT: dict[str, Any] = {
-    "allowed": True,
-    "reason": None,
-    "articles": ["NDZ art. 14", "NDZ annexe", "NDZ art. 8"],
-    "figures": {"overdue": 1500, "tolerance": 6000},
-    "kind": "death_father",
-    "payout": 100000,
-    "levy": 5000,
-    "levied": 30,
-    "basis": "live",
-    "judged_on": "2026-03-01",
-    "overdue": 1500,
-}
-CONDITIONS: dict[str, Any] = {
-    "tolerance": 6000,
-    "covered_from": "2020-07-01",
-    "paper": None,
-    "handed_in": None,
-    "ceremony": False,
-    "articles": {
-        "standing": "NDZ art. 8",
-        "successive_deaths": "NDZ art. 9",
-        "waiting": "NDZ art. 6",
-        "tariff": "NDZ annexe",
-        "levy": "NDZ art. 14",
-        "open_point": "NDZ art. 34",
-        "payment": "NDZ art. 25",
-    },
-}
-CLAIM: dict[str, Any] = {
-    "claim": 3,
-    "event": 2,
-    "round": 0,
-    "state": "declared",
-    "kind": "death_father",
-    "taken_for": "death_father",
-    "tie": "unlisted",
-    "concerns": "M012",
-    "name": "Awa Ibara",
-    "relative": "Prosper Ibara",
-    "children": 1,
-    "ceremony": False,
-    "invitation": False,
-    "event_on": "2026-03-01",
-    "announced_on": "2026-03-05",
-    "declared_on": "2026-03-05",
-    "declared_by": "Awa Ibara",
-    "declarer": "M012",
-    "consent": None,
-    "currency": "EUR",
-    "verdict": VERDICT,
-    "awaits": None,
-    "due_on": "2026-04-04",
-    "called": False,
-    "choices": [],
-    "others": [],
-    "deaths": 1,
-    "earlier": [],
-    "conditions": CONDITIONS,
-    "documents": [],
-    "views": [],
-    "votes": {"yes": 1, "no": 0, "waiting": 2},
-    "votable": True,
-    "opens_on": None,
-    "article": "NDZ art. 25",
-    "articles": ["NDZ art. 14", "NDZ annexe", "NDZ art. 8"],
-    "order": None,
-    "announced_at": None,
-    "by": None,
-    "at": None,
-    "reason": None,
-    "cancelled_by": None,
-    "cancelled_at": None,
-    "cancel_reason": None,
-}
 REFUSALS = {
     "NOT_A_MEMBER": "Règlement : rien à verser, pas membre actif ce jour-là (art. 14).",
     "SUSPENDED": "Règlement : rien à verser, membre suspendu ce jour-là (art. 14).",
@@ -109,50 +44,6 @@ REFUSALS = {
         "Règlement : au bureau de dire comment compter cet événement, avant de voter (art. 14)."
     ),
 }
-FIGURES = {
-    "waiting_ends_on": "2026-08-14",
-    "waits_until": "2026-04-02",
-    "deadline": "2026-03-31",
-    "document": "invitation",
-    "overdue": 1500,
-    "tolerance": 6000,
-}
-
-
-def claim(**more: Any) -> dict[str, Any]:
-    """The death of Awa's father with these particulars."""
-    return {**CLAIM, **more}
-
-
-def judged(**more: Any) -> dict[str, Any]:
-    """With this judgement of the bylaws."""
-    return claim(verdict={**VERDICT, **more})
-
-
-def refusal(reason: str, **more: Any) -> dict[str, Any]:
-    """What the bylaws do not allow, for that reason."""
-    nothing = {"payout": 0, "levy": 0, "levied": 0, "articles": ["NDZ art. 14"], "figures": FIGURES}
-    return judged(allowed=False, reason=reason, **nothing, **more) | {"votable": False}
-
-
-def meeting(data: dict[str, Any], **more: Any) -> dict[str, Any]:
-    """With these conditions."""
-    return {**data, "conditions": {**CONDITIONS, **more}}
-
-
-def decided(state: str, **more: Any) -> dict[str, Any]:
-    """What the bureau has done with it."""
-    return claim(state=state, by="Rosine Ibara", at="2026-03-05T18:12:00+01:00", votable=False, **more)
-
-
-def french(data: dict[str, Any]) -> list[str]:
-    """The card's lines."""
-    return plain(card(FRENCH, data)).split("\n")
-
-
-def english(data: dict[str, Any]) -> list[str]:
-    """The card's lines."""
-    return plain(card(ENGLISH, data)).split("\n")
 
 
 def test_a_card_says_what_happened_what_the_bylaws_give_by_which_conditions_and_what_a_yes_does() -> None:
@@ -336,19 +227,6 @@ def test_earlier_claims_are_named_the_latest_first_and_beyond_two_counted() -> N
     )
 
 
-def other(kind: str, *, same: bool, claim_id: int = 2) -> dict[str, Any]:
-    """Somebody else's claim."""
-    return {
-        "claim": claim_id,
-        "name": "Bintou Moussa",
-        "kind": kind,
-        "relative": "",
-        "event_on": "2026-03-02",
-        "state": "declared",
-        "same": same,
-    }
-
-
 def test_claims_about_one_event_and_those_that_may_be_stand_apart() -> None:
     lines = french(claim(others=[other("death_spouse", same=True), other("death_brother", same=False, claim_id=4)]))
 
@@ -480,12 +358,6 @@ def test_a_withdrawn_claim_shows_by_whom() -> None:
     assert french(decided("withdrawn"))[3:] == ["Retiré par Rosine Ibara le 5 mars 2026 à 18 h 12."]
 
 
-def cancelled(order: str, **more: Any) -> dict[str, Any]:
-    """Approved, then undone."""
-    step = {"cancelled_by": "Sylvie Ibara", "cancelled_at": "2026-03-06T09:00:00+01:00", "cancel_reason": "Erreur"}
-    return decided("cancelled", order={"order": 7, "state": order, "cents": 100000}, **step, **more)
-
-
 @pytest.mark.parametrize(
     ("order", "repaid", "said"),
     [
@@ -500,58 +372,3 @@ def test_a_cancelled_claim_shows_by_whom_why_and_where_the_money_is(order: str, 
         "Motif : « Erreur ».",
         said,
     ]
-
-
-# As notices
-
-
-@pytest.mark.parametrize(
-    ("data", "labels"),
-    [
-        (claim(), ["Approuver", "Refuser", "Plus"]),
-        (refusal("MISSING_DOCUMENT"), ["Refuser", "Plus"]),
-        (refusal("NOT_UP_TO_DATE"), ["Plus"]),
-        (claim(voted="approve"), []),
-        (claim(superseded=True), ["Plus"]),
-        (decided("refused", reason="Non"), []),
-    ],
-)
-def test_a_voter_s_card_offers_what_can_be_answered_and_never_a_document(
-    data: dict[str, Any], labels: list[str]
-) -> None:
-    shown = claim_card(FRENCH, data | {"documents": [[9, "image/jpeg"]]})
-
-    assert [button.label for button in shown.buttons] == labels
-    assert shown.files == ()
-
-
-def test_the_buttons_of_a_card_are_those_of_its_round() -> None:
-    yes, no, more = claim_card(FRENCH, claim(round=2)).buttons
-
-    assert (yes.command, yes.arguments) == ("claims", ("3", "r2", "approve"))
-    assert no.arguments == ("3", "r2", "refuse")
-    assert more.arguments == ("3",)
-
-
-@pytest.mark.parametrize(("voted", "said"), [("approve", "Vous avez approuvé."), ("refuse", "Vous avez refusé.")])
-def test_the_voter_s_own_answer_stands_last(voted: str, said: str) -> None:
-    assert plain(claim_card(FRENCH, claim(voted=voted)).text).endswith(f"\n{said}")
-
-
-def test_a_card_of_a_round_that_is_over_says_so() -> None:
-    assert plain(superseded(FRENCH, claim())) == (
-        "Décès du père (« Prosper Ibara ») : Awa Ibara (M012), le 1er mars 2026.\n"
-        "Le règlement conclut autrement depuis : les réponses données sur cette fiche ne comptent plus."
-    )
-
-
-def test_a_treasurer_is_asked_to_get_the_money_back_until_it_is() -> None:
-    asked, done = claim_repay(FRENCH, cancelled("paid")), claim_repay(FRENCH, cancelled("paid", repaid=True))
-
-    assert plain(asked.text).startswith(
-        "1 000,00 € sont à récupérer : le bureau a annulé la demande pour laquelle cette somme a été versée "
-        "(« Erreur »). Notez-le ici quand ce sera fait.\nDécès du père"
-    )
-    assert [(button.command, button.arguments) for button in asked.buttons] == [("claims", ("3", "repaid"))]
-    assert plain(done.text).endswith("\nLes 1 000,00 € versés sont revenus.")
-    assert done.buttons == ()

@@ -2,61 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-import storage
-from assistant import bylaws
 from assistant.clocks import StandingClock
 from assistant.domain.actors import Actor, ActorKind
 from assistant.domain.aid import EventKind
 from assistant.domain.claims import NewClaim
 from assistant.domain.members import Role
-from assistant.ports import Database, UnitOfWork
+from assistant.ports import UnitOfWork
 from assistant.services.aid import declaring
-from tests.conftest import PARIS
-from tests.handlers.declaring import YES, declare, gather, kept, tell
+from tests.handlers.bereaved import agree, father_dies, heard, mother_dies
+from tests.handlers.declaring import declare, gather, tell
 from tests.handlers.talk import JOINED, Talk, member, plain
 from tests.services.aid.deciders import under
 from tests.services.people import voted
-
-
-@pytest.fixture
-async def database(tmp_path: Path, clock: StandingClock) -> AsyncIterator[Database]:
-    opened = storage.throwaway(
-        tmp_path / "sealed.db", bylaws=bylaws.load("ndzouana"), clock=clock, timezone=PARIS, secret_key="secret"
-    )
-    yield opened
-    await opened.close()
-
-
-async def father_dies(talk: Talk, language: str = "fr", day: str = "02/03/2026", **more: Any) -> None:
-    """Awa has declared it, and the bureau's cards have left."""
-    await gather(talk, language, **more)
-    await tell(talk, "awa", "/event death_father", day, "Prosper", YES[language])
-
-
-async def mother_dies(talk: Talk, who: str = "rufin", day: str = "03/03/2026", language: str = "fr") -> None:
-    """Another death in the same month."""
-    await tell(talk, who, "/event death_mother", day, "skip", YES[language])
-
-
-async def agree(talk: Talk, *who: str, claim: int = 1) -> Any:
-    """Each says yes."""
-    for voter in who or ("hilaire", "rosine", "sylvie"):
-        outcome = await talk.say(voter, f"/demandes {claim} approve")
-    return outcome.result
-
-
-def heard(talk: Talk, who: str, holding: str) -> str:
-    """The last message to that person that says so."""
-    found = (plain(message.text) for message in reversed(talk.paper.sent) if message.to.chat == who)
-    return next(text for text in found if holding in text)
-
 
 # Which one
 
@@ -339,134 +301,3 @@ async def test_members_and_strangers_do_not_see_the_claims(talk: Talk) -> None:
     assert member_.result == {"refused": "NOT_AUTHORISED", "articles": ["NDZ art. 25"]}
     assert stranger.result == {"refused": "NOT_A_MEMBER", "articles": []}
     assert "Prosper" not in talk.heard("rufin") + talk.heard("nobody")
-
-
-# What the bylaws say
-
-
-async def test_what_the_bylaws_refuse_is_shown_with_its_figures_and_without_a_yes(talk: Talk) -> None:
-    await father_dies(talk, balance=-6001)
-
-    outcome = await talk.say("sylvie", "/demandes 1")
-
-    assert talk.heard("sylvie").split("\n")[2:4] == [
-        "Règlement : rien à verser, pas à jour (art. 8, art. 14).",
-        "Pas à jour au 2 mars 2026 : retard de 60,01 €, 0,01 € de plus que les 60,00 € acceptés (art. 8).",
-    ]
-    assert outcome.result is None
-    assert not {"approve", "refuse"} & {key.option for key in talk.to("sylvie").keys}
-
-
-@pytest.mark.parametrize("said", ["approve", "refuser"])
-@pytest.mark.parametrize("step", [True, False])
-async def test_a_vote_where_the_bylaws_leave_none_is_refused_with_their_reason(
-    talk: Talk, said: str, step: bool
-) -> None:
-    await father_dies(talk, balance=-6001)
-
-    if step:
-        await talk.say("sylvie", "/demandes 1")
-        outcome = await talk.say("sylvie", said)
-    else:
-        outcome = await talk.say("sylvie", f"/demandes 1 {said}")
-
-    assert outcome.result == {"refused": "NOT_UP_TO_DATE", "articles": ["NDZ art. 8", "NDZ art. 14"]}
-    assert talk.heard("sylvie") == (
-        "Décès du père (« Prosper ») : Awa Ibara (M012), le 2 mars 2026.\n"
-        "Il n’y a rien à voter ici.\nRèglement : rien à verser, pas à jour (art. 8, art. 14)."
-    )
-
-
-async def test_where_nothing_at_all_can_be_said_the_card_asks_nothing(talk: Talk) -> None:
-    await gather(talk)
-    await tell(talk, "awa", "/evenement other", "01/03/2026", "grand-mère", "oui")
-
-    outcome = await talk.say("sylvie", "/demandes 1")
-
-    assert outcome.result == {"claim": "1", "votes": {"yes": 0, "no": 0, "waiting": 3}, "state": "declared"}
-    assert talk.heard("sylvie").startswith("Événement touchant un grand-parent")
-
-
-async def test_what_waits_for_a_paper_may_be_refused_and_not_approved(talk: Talk) -> None:
-    await gather(talk)
-    await tell(talk, "awa", "/evenement birth", "01/03/2026", "skip", "1", "skip", "oui")
-
-    await talk.say("sylvie", "/demandes 1")
-    offered = [key.option for key in talk.to("sylvie").keys][:1]
-    outcome = await talk.say("sylvie", "approve")
-
-    assert offered == ["refuse"]
-    assert outcome.result is not None
-    assert outcome.result["refused"] == "MISSING_DOCUMENT"
-
-
-async def test_a_planned_event_is_voted_on_from_its_day_on(talk: Talk) -> None:
-    await gather(talk)
-    told = ("/evenement birthday", "06/03/2026", "oui", "oui", "oui")
-    await tell(talk, "awa", *told)
-    early = await talk.say("sylvie", "/demandes 1 approve")
-    said = talk.heard("sylvie")
-
-    talk.at(date(2026, 3, 6))
-    due = await talk.say("sylvie", "/demandes 1 approve")
-
-    assert early.result == {"refused": "FUTURE_DATE", "articles": []}
-    assert said.endswith("Le bureau se prononcera à partir du 6 mars 2026, selon la situation de ce jour-là.")
-    assert due.result is not None
-    assert due.result["votes"] == {"yes": 1, "no": 0, "waiting": 2}
-
-
-# Rounds that are over
-
-
-async def test_the_button_of_an_earlier_round_counts_for_nothing_and_shows_what_is_so_now(talk: Talk) -> None:
-    await father_dies(talk)
-    before = talk.to("sylvie")
-    await mother_dies(talk)
-
-    outcome = await talk.say("sylvie", press=before.keys[0].data)
-
-    assert outcome.result == {"refused": "JUDGED_AGAIN"}
-    assert talk.heard("sylvie").startswith(
-        "Le règlement conclut autrement depuis. Votre réponse n’a pas été comptée ; voici où en est la demande :\n\n"
-        "Décès du père"
-    )
-    assert talk.to("sylvie").question == "vote"
-    assert await talk.database.run(lambda work: work.votes.on("claim:1:1")) == []
-
-
-async def test_the_card_of_an_earlier_round_says_so_and_leads_to_the_present_one(talk: Talk) -> None:
-    await father_dies(talk)
-    place = talk.paper.sent.index(talk.to("sylvie")) + 1
-
-    await mother_dies(talk)
-
-    edited = next(message for message in talk.paper.sent if message.edits == f"p{place}")
-    assert plain(edited.text).endswith("les réponses données sur cette fiche ne comptent plus.")
-    assert [key.label for key in edited.keys] == ["Plus"]
-
-
-async def test_an_answer_to_a_question_put_before_is_asked_for_again_and_then_counts(talk: Talk) -> None:
-    await father_dies(talk)
-    await talk.say("sylvie", "/demandes 1")
-    await mother_dies(talk)
-
-    late = await talk.say("sylvie", "approve")
-    again = await talk.say("sylvie", "approve")
-
-    assert late.result == {"refused": "JUDGED_AGAIN"}
-    assert again.result == {"claim": "1", "votes": {"yes": 1, "no": 0, "waiting": 2}, "state": "declared"}
-    assert (await kept(talk)).round == 1
-
-
-async def test_where_the_bylaws_now_leave_nothing_to_say_the_answer_ends_there(talk: Talk) -> None:
-    await gather(talk)
-    await tell(talk, "awa", "/evenement birthday", "05/03/2026", "oui", "oui", "oui")
-    await talk.say("sylvie", "/demandes 1")
-    await talk.database.run(lambda work: work.claims.bring(1, ceremony=False, invitation=False))
-
-    outcome = await talk.say("sylvie", "approve")
-
-    assert outcome.result == {"refused": "JUDGED_AGAIN", "articles": ["NDZ art. 34"]}
-    assert "Règlement : rien à verser sans cérémonie et invitation" in talk.heard("sylvie")
-    assert talk.to("sylvie").question is None
