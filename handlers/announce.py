@@ -31,6 +31,7 @@ _GLAD: Mapping[EventKind, str] = {
     EventKind.BAPTISM: N_("{name} is happy to tell us of a baptism in the family, on {day}."),
     EventKind.BIRTHDAY: N_("{name} is happy to celebrate their birthday, on {day}."),
 }
+_SAID = {**_MOURNED, **_GLAD}
 
 
 def announce(turn: Turn) -> Reply:
@@ -129,10 +130,9 @@ def _event(turn: Turn, facts: Draft) -> Markup:
             facts.children,
             **said,
         )
-    message = {**_MOURNED, **_GLAD}.get(facts.kind)
-    if message is None:
-        return turn.t("{name} wishes us to know that something has touched the family, on {day}.", **said)
-    return turn.t(message, **said)
+    if facts.kind in _SAID:
+        return turn.t(_SAID[facts.kind], **said)
+    return turn.t("{name} wishes us to know that something has touched the family, on {day}.", **said)
 
 
 def _thought(turn: Turn, facts: Draft) -> Markup:
