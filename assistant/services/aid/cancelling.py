@@ -112,9 +112,11 @@ def _undo_death(work: UnitOfWork, actor: Actor, filed: FiledClaim) -> None:
     *before, last = member.history
     if not before or last != deciding.death_of(before, filed.told.event_on):
         return
-    work.members.save(replace(member, history=tuple(before)))
+    restored = replace(member, history=tuple(before))
+    work.members.save(restored)
     work.audit.record(actor, "member_restored", {"member": member.number})
     work.book.put(ACCRUED_ON, None)
+    levies.follow(work, actor, restored, last.since)
 
 
 def _end_mourning(work: UnitOfWork, actor: Actor, filed: FiledClaim) -> None:

@@ -259,9 +259,11 @@ def _mark_deceased(work: UnitOfWork, actor: Actor, filed: FiledClaim) -> None:
     if member.status is Status.DECEASED:
         return
     death = death_of(member.history, filed.told.event_on)
-    work.members.save(replace(member, history=(*member.history, death)))
+    deceased = replace(member, history=(*member.history, death))
+    work.members.save(deceased)
     work.audit.record(actor, "member_deceased", {"member": member.number, "since": death.since.isoformat()})
     work.book.put(ACCRUED_ON, None)
+    levies.follow(work, actor, deceased, death.since)
 
 
 def _hold(work: UnitOfWork) -> None:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 from assistant.domain.actors import Actor
 from assistant.domain.aid import Assessment
 from assistant.domain.claims import AidEvent, ClaimState, FiledClaim, LevyCall
 from assistant.domain.ledger import Account, Entry, Kind, NewTransfer, effective, member_account
+from assistant.domain.members import Member
 from assistant.ports import UnitOfWork
 from assistant.rules import aid
 from assistant.services.aid import news
@@ -33,13 +35,10 @@ def call(work: UnitOfWork, actor: Actor, filed: FiledClaim, made: Assessment) ->
 
 def lift(work: UnitOfWork, actor: Actor, event: AidEvent, member: str) -> bool:
     """Who turns out bereaved after the call owes nothing; False where nothing was charged."""
-    charged = _charged(work.ledger.entries(member), event)
-    if not charged:
-        return False
-    work.ledger.record([_reversal(member, entry) for entry in charged], actor)
-    work.audit.record(actor, "levy_lifted", {"member": member, "event": event.id})
-    news.levy_lifted(work, event, member)
-    return True
+    lifted = _lift(work, actor, event, member)
+    if lifted:
+        news.levy_lifted(work, event, member)
+    return lifted
 
 
 def settle(work: UnitOfWork, actor: Actor, event: int, member: str) -> None:
@@ -56,6 +55,24 @@ def settle(work: UnitOfWork, actor: Actor, event: int, member: str) -> None:
         _charge(work, actor, found, cause, member)
 
 
+def follow(work: UnitOfWork, actor: Actor, member: Member, since: date) -> None:
+    """What was called from that day on is owed as the register now has it: by nobody who had died by then.
+
+    It is lifted without a word: nobody is written to in the name of the dead.
+    """
+    register = {each.number: each for each in work.members.all()}
+    for event in work.claims.events():
+        claims = work.claims.on_event(event.id)
+        cause = next((filed for filed in claims if filed.state is ClaimState.APPROVED), None)
+        if event.call is None or event.call.called_on < since or cause is None:
+            continue
+        bereaved = aid.bereaved(claims, register, work.bylaws)
+        if aid.liable([member], bereaved, work.bylaws, cause.told.event_on, event.call.called_on):
+            _charge(work, actor, event, cause, member.number)
+        else:
+            _lift(work, actor, event, member.number)
+
+
 def undo(work: UnitOfWork, actor: Actor, event: AidEvent, reason: str) -> tuple[str, ...]:
     """Reverse it for everybody who was charged, and tell each; returns their numbers."""
     charged = {
@@ -67,6 +84,14 @@ def undo(work: UnitOfWork, actor: Actor, event: AidEvent, reason: str) -> tuple[
         news.levy_cancelled(work, event, sorted(charged), reason)
     work.claims.uncall(event.id)
     return tuple(sorted(charged))
+
+
+def _lift(work: UnitOfWork, actor: Actor, event: AidEvent, member: str) -> bool:
+    charged = _charged(work.ledger.entries(member), event)
+    if charged:
+        work.ledger.record([_reversal(member, entry) for entry in charged], actor)
+        work.audit.record(actor, "levy_lifted", {"member": member, "event": event.id})
+    return bool(charged)
 
 
 def _charge(work: UnitOfWork, actor: Actor, event: AidEvent, cause: FiledClaim, member: str) -> None:

@@ -16,9 +16,9 @@ from assistant.domain.messages import OutboxState
 from assistant.domain.orders import Choice, Order
 from assistant.ports import Database, UnitOfWork
 from assistant.services import books
-from assistant.services.aid import deciding
+from assistant.services.aid import cancelling, deciding
 from tests.services.aid.claimants import declares
-from tests.services.bureau import BUREAU, acting
+from tests.services.bureau import BUREAU, HILAIRE, acting
 
 
 def under(bylaws: Bylaws, path: Path, clock: StandingClock) -> Database:
@@ -33,6 +33,11 @@ def saying(
 ) -> Callable[[UnitOfWork], FiledClaim]:
     """The unit in which the member votes on the claim."""
     return lambda work: deciding.vote(work, acting(member), claim, choice, why, round_=round_)[0]
+
+
+def undoing(claim: int, reason: str = "Déclaré par erreur", by: Member = HILAIRE) -> Callable[[UnitOfWork], FiledClaim]:
+    """The unit in which the bureau member cancels the claim."""
+    return lambda work: cancelling.cancel(work, acting(by), claim, reason)
 
 
 async def agree(database: Database, claim: int, *members: Member) -> FiledClaim:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -21,7 +20,6 @@ from assistant.services import books
 from assistant.services.aid import announcing, cancelling, deciding, declaring
 from assistant.services.tick import tick
 from tests.services.aid.claimants import (
-    CEDRIC,
     ESTHER,
     FATHER,
     MEMBERS,
@@ -46,6 +44,7 @@ from tests.services.aid.deciders import (
     rows,
     saying,
     under,
+    undoing,
 )
 from tests.services.bureau import (
     AWA,
@@ -64,15 +63,9 @@ from tests.services.bureau import (
 )
 from tests.services.people import JOINED, voted
 
-CEDRIC_DIED = claim(EventKind.DEATH_MEMBER, CEDRIC)
 SHARED = claim(EventKind.DEATH_BROTHER, BINTOU, relative=FATHER.relative)
 EVERYBODY = {member.number for member in (*BUREAU, *MEMBERS)}
 MISTAKE = "Déclaré par erreur"
-
-
-def undoing(claim: int, reason: str = MISTAKE, by: Member = HILAIRE) -> Callable[[UnitOfWork], FiledClaim]:
-    """The unit in which the claim is cancelled."""
-    return lambda work: cancelling.cancel(work, acting(by), claim, reason)
 
 
 async def balances(database: Database) -> dict[str, int]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from assistant.domain.aid import EventKind
 from assistant.domain.claims import FiledClaim
 from assistant.domain.decisions import Reason
 from assistant.domain.ledger import Account
@@ -14,11 +13,8 @@ from assistant.ports import Database, UnitOfWork
 from assistant.services import exports, reports
 from assistant.services.aid import cancelling
 from tests.services.aid.claimants import (
-    CEDRIC,
     FATHER,
-    MEMBERS,
     YESTERDAY,
-    claim,
     gather,
     notices,
 )
@@ -27,12 +23,10 @@ from tests.services.aid.deciders import (
     order_of,
     problems,
     rows,
+    undoing,
 )
 from tests.services.bureau import (
     AWA,
-    BINTOU,
-    BUREAU,
-    HILAIRE,
     PAUL,
     ROSINE,
     SYLVIE,
@@ -41,16 +35,6 @@ from tests.services.bureau import (
     paying,
     refusal,
 )
-
-CEDRIC_DIED = claim(EventKind.DEATH_MEMBER, CEDRIC)
-SHARED = claim(EventKind.DEATH_BROTHER, BINTOU, relative=FATHER.relative)
-EVERYBODY = {member.number for member in (*BUREAU, *MEMBERS)}
-MISTAKE = "Déclaré par erreur"
-
-
-def undoing(claim: int, reason: str = MISTAKE, by: Member = HILAIRE) -> Callable[[UnitOfWork], FiledClaim]:
-    """The unit in which the claim is cancelled."""
-    return lambda work: cancelling.cancel(work, acting(by), claim, reason)
 
 
 def returning(claim: int, by: Member = ROSINE) -> Callable[[UnitOfWork], FiledClaim]:

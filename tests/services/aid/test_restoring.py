@@ -2,36 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 
 from assistant.clocks import StandingClock
 from assistant.domain.aid import EventKind
-from assistant.domain.claims import FiledClaim
-from assistant.domain.members import Member, Status, StatusChange
+from assistant.domain.members import Status, StatusChange
 from assistant.domain.reminding import PauseReason
-from assistant.ports import Database, UnitOfWork
+from assistant.ports import Database
 from assistant.services import books, pauses
-from assistant.services.aid import cancelling
 from assistant.services.tick import tick
 from tests.services.aid.claimants import (
     CEDRIC,
     DIANE,
     FATHER,
-    MEMBERS,
     claim,
     gather,
     mourns,
+    notices,
 )
-from tests.services.aid.deciders import (
-    granted,
-    problems,
-)
+from tests.services.aid.deciders import granted, levied, problems, undoing
 from tests.services.bureau import (
     AWA,
     BINTOU,
-    BUREAU,
     HILAIRE,
     TODAY,
     acting,
@@ -39,14 +32,6 @@ from tests.services.bureau import (
 )
 
 CEDRIC_DIED = claim(EventKind.DEATH_MEMBER, CEDRIC)
-SHARED = claim(EventKind.DEATH_BROTHER, BINTOU, relative=FATHER.relative)
-EVERYBODY = {member.number for member in (*BUREAU, *MEMBERS)}
-MISTAKE = "Déclaré par erreur"
-
-
-def undoing(claim: int, reason: str = MISTAKE, by: Member = HILAIRE) -> Callable[[UnitOfWork], FiledClaim]:
-    """The unit in which the claim is cancelled."""
-    return lambda work: cancelling.cancel(work, acting(by), claim, reason)
 
 
 async def balances(database: Database) -> dict[str, int]:
@@ -138,3 +123,34 @@ async def test_a_pause_that_the_bureau_has_set_stands(database: Database, clock:
 
     kept = await database.run(lambda work: pauses.in_force(work, work.today))
     assert kept.get(AWA.number) in {PauseReason.OTHER, PauseReason.BEREAVED}
+
+
+async def test_the_dead_owe_nothing_that_was_called_after_their_death_until_they_are_restored(
+    database: Database, clock: StandingClock
+) -> None:
+    """Cédric died before the call and was known to have died after it; nobody writes to him of that."""
+    await gather(database)
+    other = await granted(database, AWA, claim(EventKind.DEATH_MOTHER, AWA, on=date(2026, 11, 10)))
+    before = await levied(database, other.event)
+
+    made = await granted(database, BINTOU, claim(EventKind.DEATH_MEMBER, CEDRIC, on=date(2026, 11, 15)))
+    dead = await levied(database, other.event)
+    lifted = await notices(database, "levy_lifted")
+    await database.run(undoing(made.id))
+
+    assert before.keys() - dead.keys() == {CEDRIC.number}
+    assert lifted == []
+    assert await levied(database, other.event) == before
+    assert await problems(database) == []
+
+
+async def test_what_was_called_before_the_death_or_on_its_day_is_still_owed(
+    database: Database, clock: StandingClock
+) -> None:
+    await gather(database)
+    other = await granted(database, AWA, claim(EventKind.DEATH_MOTHER, AWA, on=date(2026, 11, 10)))
+    later(clock, days=1)
+
+    await granted(database, BINTOU, claim(EventKind.DEATH_MEMBER, CEDRIC, on=TODAY))
+
+    assert (await levied(database, other.event))[CEDRIC.number] == 5000

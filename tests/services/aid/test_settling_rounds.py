@@ -39,9 +39,6 @@ from tests.services.bureau import (
     refusal,
 )
 
-CEDRIC_DIED = claim(EventKind.DEATH_MEMBER, CEDRIC)
-EARLIER = date(2026, 11, 3)
-
 
 async def becomes(database: Database, member: Member, *roles: Role, status: Status = Status.ACTIVE) -> None:
     """The register knows the member in those roles and that status from today on."""
