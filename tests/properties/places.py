@@ -13,10 +13,13 @@ import psycopg
 import storage
 from assistant.domain.bylaws import Bylaws
 from assistant.ports import Clock, Database, UnitOfWork
+from storage.seal import Seal
 from storage.sqlite import SqliteDatabase
 from storage.work import Terms
 
 PARIS = ZoneInfo("Europe/Paris")
+SECRET = "secret"
+"""Documents are sealed with it."""
 
 
 class BrokenOffError(Exception):
@@ -40,10 +43,10 @@ class OneFile:
         self._path = path
 
     def found(self, bylaws: Bylaws, clock: Clock) -> Database:
-        return storage.throwaway(self._path, bylaws=bylaws, clock=clock, timezone=PARIS)
+        return storage.throwaway(self._path, bylaws=bylaws, clock=clock, timezone=PARIS, secret_key=SECRET)
 
     def reopen(self, bylaws: Bylaws, clock: Clock) -> Database:
-        return SqliteDatabase(self._path, Terms(bylaws, clock, PARIS, {}), durable=False)
+        return SqliteDatabase(self._path, Terms(bylaws, clock, PARIS, {}, seal=Seal(SECRET)), durable=False)
 
 
 class OneSchema:
@@ -61,7 +64,7 @@ class OneSchema:
         return self.reopen(bylaws, clock)
 
     def reopen(self, bylaws: Bylaws, clock: Clock) -> Database:
-        return storage.open_database(self._url, bylaws=bylaws, clock=clock, timezone=PARIS)
+        return storage.open_database(self._url, bylaws=bylaws, clock=clock, timezone=PARIS, secret_key=SECRET)
 
 
 class Fragile:
