@@ -218,7 +218,8 @@ async def test_the_treasurer_notes_a_transfer_and_everybody_concerned_reads_it(t
     assert talk.to("hilaire").edits == f"p{card}"
     assert "Payé par virement le 5 mars 2026, référence VIR 2026-77 ; noté par Rosine Ibara" in talk.heard("hilaire")
     assert talk.heard("awa") == (
-        "1 000,00 € vous ont été versés par virement le 5 mars 2026 : entraide (Décès du père). Référence : VIR 2026-77."
+        "1 000,00 € vous ont été versés par virement le 5 mars 2026 : entraide (Décès du père)."
+        " Référence : VIR 2026-77."
     )
 
 
