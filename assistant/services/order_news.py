@@ -126,11 +126,14 @@ def card_of(work: UnitOfWork, order: Order) -> dict[str, Any]:
 
 
 def _tell_member(work: UnitOfWork, order: Order, card: dict[str, Any], state: str) -> None:
-    """What became of it; the yes to what is not an expense is told by what it comes from."""
+    """What became of it; the yes to what is not an expense is told by what it comes from. The dead are told nothing."""
+    member = work.members.get(_reader(work, order))
+    if member is None or member.status is Status.DECEASED:
+        return
     if order.kind is OrderKind.EXPENSE:
-        tell(work, order.beneficiary, f"expense_{state}", card, key=f"{order.subject}:{state}")
+        tell(work, member.number, f"expense_{state}", card, key=f"{order.subject}:{state}")
     elif order.state is not OrderState.APPROVED:
-        tell(work, _reader(work, order), f"order_{state}", card, key=f"{order.subject}:{state}")
+        tell(work, member.number, f"order_{state}", card, key=f"{order.subject}:{state}")
 
 
 def _reader(work: UnitOfWork, order: Order) -> str:

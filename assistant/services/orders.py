@@ -113,10 +113,11 @@ def check_day(work: UnitOfWork, order: Order, paid_on: date) -> None:
 def cancel(work: UnitOfWork, actor: Actor, order: int) -> Order:
     """Take back an order that is not paid: its proposer, its beneficiary or the operator may.
 
-    RefusedError: NOT_AUTHORISED, ALREADY_DECIDED.
+    What a claim has led to goes with the claim alone. RefusedError: NOT_AUTHORISED, ALREADY_DECIDED.
     """
     found = _held(work, order)
-    if actor.kind is ActorKind.MEMBER and actor.name not in {found.proposed_by, found.beneficiary}:
+    theirs = {found.proposed_by, found.beneficiary} if found.kind is not OrderKind.PAYOUT else set()
+    if actor.kind is ActorKind.MEMBER and actor.name not in theirs:
         raise RefusedError(Decision(allowed=False, reason=Reason.NOT_AUTHORISED, articles=(_article(work),)))
     if not found.open:
         raise RefusedError(stands(work, found))

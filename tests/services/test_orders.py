@@ -258,6 +258,19 @@ async def test_what_is_not_paid_may_be_taken_back_by_who_proposed_it_and_by_whom
     assert await database.run(lambda work: work.orders.open()) == []
 
 
+async def test_what_a_claim_has_led_to_is_taken_back_by_nobody_alone(database: Database) -> None:
+    await found(database)
+    order = await orders_payment(database, replace(HOST, kind=OrderKind.PAYOUT, cause="claim:4"), approved=True)
+
+    decisions = [
+        await refusal(database, lambda work: orders.cancel(work, acting(HILAIRE), order.id)),
+        await refusal(database, lambda work: orders.cancel(work, acting(AWA), order.id)),
+    ]
+
+    assert {decision.reason for decision in decisions} == {Reason.NOT_AUTHORISED}
+    assert (await stored(database, order.id)).state is OrderState.APPROVED
+
+
 async def test_what_is_paid_is_not_taken_back(database: Database) -> None:
     order = await approved(database)
     await database.run(paying(ROSINE, order))

@@ -12,7 +12,7 @@ from typing import Any
 
 from assistant.domain.aid import DEATHS, EventKind
 from assistant.domain.claims import STANDING, AidEvent, ClaimState, FiledClaim, Verdict
-from assistant.domain.members import TREASURERS, Member
+from assistant.domain.members import TREASURERS, Member, Status
 from assistant.domain.messages import Lane
 from assistant.domain.orders import Motion
 from assistant.ports import UnitOfWork
@@ -51,7 +51,7 @@ def judged_again(work: UnitOfWork, filed: FiledClaim, before: Verdict | None) ->
     declared(work, filed)
     if _is_own(filed) and filed.verdict is not None and not filed.verdict.reads_as(before):
         key = f"claim_judged:{filed.id}:{filed.round}"
-        tell(work, filed.declared_by, "claim_judged", for_member(work, filed), key=key)
+        _tell_declarer(work, filed, "claim_judged", key)
 
 
 def withdrawn(work: UnitOfWork, filed: FiledClaim) -> None:
@@ -87,14 +87,14 @@ def ended(work: UnitOfWork, filed: FiledClaim) -> None:
     """Approved or refused: the cards show it, and who declared it reads it."""
     work.outbox.replace(_cards(filed), card_of(work, filed))
     kind = f"claim_{filed.state.value}"
-    tell(work, filed.declared_by, kind, for_member(work, filed), key=f"{kind}:{filed.id}")
+    _tell_declarer(work, filed, kind, f"{kind}:{filed.id}")
 
 
 def cancelled(work: UnitOfWork, filed: FiledClaim) -> None:
     """Undone: the cards show it, who declared it reads why, and treasurers hear of what has to come back."""
     card = card_of(work, filed)
     work.outbox.replace(_cards(filed), card)
-    tell(work, filed.declared_by, "claim_cancelled", for_member(work, filed), key=f"claim_cancelled:{filed.id}")
+    _tell_declarer(work, filed, "claim_cancelled", f"claim_cancelled:{filed.id}")
     if card["order"] is not None and card["order"]["state"] == "paid":
         tell_roles(work, TREASURERS, "claim_repay", card, key=_repay_cards(filed))
 
@@ -121,7 +121,7 @@ def levy_lifted(work: UnitOfWork, event: AidEvent, number: str) -> None:
 def levy_cancelled(work: UnitOfWork, event: AidEvent, numbers: Iterable[str], reason: str) -> None:
     """Everybody who was asked for it reads that nothing is owed."""
     told = _levy(work, event) | {"reason": reason, "announced": event.announcement is not None}
-    for number in numbers:
+    for number in sorted(set(numbers) - _dead(work)):
         tell(work, number, "levy_cancelled", told | {"number": number}, lane=Lane.BULK)
 
 
@@ -129,7 +129,7 @@ def announcement_withdrawn(work: UnitOfWork, event: AidEvent, *, but: Collection
     """Who read what the bureau announced reads that it was a mistake; `but`: who is told so with the contribution."""
     assert event.announcement is not None  # noqa: S101 - it was announced
     told = {"event": event.id, "announced_on": work.local(event.announcement.at).date().isoformat()}
-    for member in sorted(announcing.told_of(work, event.id).difference(but)):
+    for member in sorted(announcing.told_of(work, event.id).difference(but, _dead(work))):
         key = f"announcement_withdrawn:{event.id}:{member}"
         tell(work, member, "announcement_withdrawn", told, key=key, lane=Lane.BULK)
 
@@ -210,6 +210,16 @@ def card_of(work: UnitOfWork, filed: FiledClaim) -> dict[str, Any]:
         "announced_at": work.local(event.announcement.at).isoformat() if event and event.announcement else None,
         **_steps(work, filed),
     }
+
+
+def _tell_declarer(work: UnitOfWork, filed: FiledClaim, kind: str, key: str) -> None:
+    declarer = work.members.get(filed.declared_by)
+    if declarer is not None and declarer.status is not Status.DECEASED:
+        tell(work, declarer.number, kind, for_member(work, filed), key=key)
+
+
+def _dead(work: UnitOfWork) -> set[str]:
+    return {member.number for member in work.members.all() if member.status is Status.DECEASED}
 
 
 def _supersede(work: UnitOfWork, filed: FiledClaim) -> None:

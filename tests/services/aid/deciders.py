@@ -18,7 +18,7 @@ from assistant.ports import Database, UnitOfWork
 from assistant.services import books
 from assistant.services.aid import cancelling, deciding
 from tests.services.aid.claimants import declares
-from tests.services.bureau import BUREAU, HILAIRE, acting
+from tests.services.bureau import BUREAU, HILAIRE, ROSINE, acting, paying
 
 
 def under(bylaws: Bylaws, path: Path, clock: StandingClock) -> Database:
@@ -57,6 +57,13 @@ async def granted(database: Database, member: Member, new: NewClaim, *, document
 async def order_of(database: Database, claim: int) -> Order | None:
     """What pays the claim."""
     return await database.run(lambda work: work.orders.caused_by(f"claim:{claim}"))
+
+
+async def paid(database: Database, claim: int) -> None:
+    """The treasurer pays what the claim has led to."""
+    order = await order_of(database, claim)
+    assert order is not None
+    await database.run(paying(ROSINE, order.id))
 
 
 async def rows(database: Database, kind: Kind | None = None) -> list[Transfer]:

@@ -27,13 +27,26 @@ from tests.services.aid.claimants import (
     notices,
     pays,
 )
-from tests.services.aid.deciders import agree, balance_of, cards, granted, order_of, problems, rows, under
+from tests.services.aid.deciders import (
+    agree,
+    balance_of,
+    cards,
+    granted,
+    levied,
+    order_of,
+    paid,
+    problems,
+    rows,
+    under,
+    undoing,
+)
 from tests.services.bureau import (
     AWA,
     BINTOU,
     HILAIRE,
     PAUL,
     ROSINE,
+    TODAY,
     later,
     paying,
     refusal,
@@ -141,10 +154,8 @@ async def test_an_approved_death_of_a_member_stands_on_the_register_and_no_dues_
 async def test_nobody_writes_to_the_dead_about_the_payment_but_to_who_declared_it(database: Database) -> None:
     await gather(database)
     made = await granted(database, AWA, CEDRIC_DIED)
-    order = await order_of(database, made.id)
-    assert order is not None
 
-    await database.run(paying(ROSINE, order.id))
+    await paid(database, made.id)
 
     assert await notices(database, "order_paid") == [AWA.number]
     assert await notices(database, "claim_approved") == [AWA.number]
@@ -154,10 +165,8 @@ async def test_nobody_writes_to_the_dead_about_the_payment_but_to_who_declared_i
 async def test_the_beneficiary_reads_that_the_aid_is_paid(database: Database) -> None:
     await gather(database)
     made = await granted(database, AWA, FATHER)
-    order = await order_of(database, made.id)
-    assert order is not None
 
-    await database.run(paying(ROSINE, order.id))
+    await paid(database, made.id)
 
     assert await notices(database, "order_paid") == [AWA.number]
     (out,) = await rows(database, Kind.PAYOUT)
@@ -192,3 +201,21 @@ async def test_who_declares_a_members_death_reads_nothing_of_how_the_deceased_st
         [],
         {},
     )
+
+
+async def test_what_the_dead_had_declared_and_was_called_on_them_is_told_to_nobody_in_their_name(
+    database: Database,
+) -> None:
+    await gather(database)
+    other = await granted(database, AWA, claim(EventKind.DEATH_MOTHER, AWA, on=date(2026, 11, 1)))
+    birth = await granted(database, CEDRIC, claim(EventKind.BIRTH, CEDRIC, on=date(2026, 10, 20)), document=True)
+    wedding = await declares(database, CEDRIC, claim(EventKind.MARRIAGE, CEDRIC, on=date(2026, 10, 20)), document=True)
+    before = await told(database, CEDRIC)
+
+    await granted(database, AWA, claim(EventKind.DEATH_MEMBER, CEDRIC, on=TODAY))
+    await paid(database, birth.id)
+    await agree(database, wedding.id)
+    await database.run(undoing(other.id))
+
+    assert await told(database, CEDRIC) == before
+    assert await levied(database, other.event) == {}

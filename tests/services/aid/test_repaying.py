@@ -21,6 +21,7 @@ from tests.services.aid.claimants import (
 from tests.services.aid.deciders import (
     granted,
     order_of,
+    paid,
     problems,
     rows,
     undoing,
@@ -32,7 +33,6 @@ from tests.services.bureau import (
     SYLVIE,
     TODAY,
     acting,
-    paying,
     refusal,
 )
 
@@ -40,13 +40,6 @@ from tests.services.bureau import (
 def returning(claim: int, by: Member = ROSINE) -> Callable[[UnitOfWork], FiledClaim]:
     """The unit in which its payout is noted as come back."""
     return lambda work: cancelling.repaid(work, acting(by), claim)
-
-
-async def paid(database: Database, claim: int) -> None:
-    """The treasurer pays what the claim has led to."""
-    order = await order_of(database, claim)
-    assert order is not None
-    await database.run(paying(ROSINE, order.id))
 
 
 async def account(database: Database, name: str) -> int:
