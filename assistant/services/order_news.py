@@ -19,6 +19,7 @@ from assistant.rules.expenses import charged_to
 from assistant.rules.paying import is_own, methods_out
 from assistant.services import rounds
 from assistant.services.aid import help_news
+from assistant.services.aid import news as claim_news
 from assistant.services.notify import tell
 from assistant.services.permissions import Action, holders
 
@@ -76,6 +77,9 @@ def paid(work: UnitOfWork, order: Order) -> None:
     _tell_member(work, order, card, order.state.value)
     if order.kind is OrderKind.HELP:
         help_news.moved_on(work, order)
+    claim = work.claims.get(order.cause_id) if order.kind is OrderKind.PAYOUT else None
+    if claim is not None:
+        claim_news.changed(work, claim)
 
 
 def payers(work: UnitOfWork, order: Order) -> list[Member]:

@@ -31,6 +31,7 @@ from tests.services.aid.deciders import (
     agree,
     balance_of,
     cards,
+    delivered,
     granted,
     levied,
     order_of,
@@ -171,6 +172,17 @@ async def test_the_beneficiary_reads_that_the_aid_is_paid(database: Database) ->
     assert await notices(database, "order_paid") == [AWA.number]
     (out,) = await rows(database, Kind.PAYOUT)
     assert (out.debit, out.credit, out.cents) == (Account.AID, Account.BANK, 100_000)
+
+
+async def test_the_bureau_sees_on_the_claims_card_that_it_is_paid(database: Database) -> None:
+    await gather(database)
+    made = await granted(database, AWA, FATHER)
+    await delivered(database)
+
+    await paid(database, made.id)
+
+    (card,) = await cards(database, PAUL)
+    assert card["order"] == {"order": 1, "state": "paid", "cents": 100_000}
 
 
 async def test_a_treasurer_who_receives_does_not_pay_it(database: Database) -> None:
