@@ -7,7 +7,7 @@ try holds back those behind it in its lane. A row without an address stands as u
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -170,9 +170,9 @@ class Outbox:
         )
         return int(row[0]) if row else None
 
-    def replace(self, keys: str, body: Mapping[str, Any]) -> int:
+    def replace(self, keys: str, body: Mapping[str, Any], *, among: Collection[str] | None = None) -> int:
         """A waiting message is held back for good; one that left, or is leaving, is edited."""
-        return self._say(keys, body, lambda row: self._session.run(_OVERTAKE, row=row))
+        return self._say(keys, body, lambda row: self._session.run(_OVERTAKE, row=row), among)
 
     def revise(self, keys: str, body: Mapping[str, Any]) -> int:
         """A waiting message leaves with the new body; one that left, or is leaving, is edited."""
@@ -249,11 +249,17 @@ class Outbox:
         """Empty what left by then, or was last due by then and never will; returns how many."""
         return self._session.run(_FORGET, before=to_micros(before), most=limit)
 
-    def _say(self, keys: str, body: Mapping[str, Any], waiting: Callable[[int], int]) -> int:
+    def _say(
+        self,
+        keys: str,
+        body: Mapping[str, Any],
+        waiting: Callable[[int], int],
+        among: Collection[str] | None = None,
+    ) -> int:
         """Edit what left; `waiting` does what is to be done to what has not, and says whether it did."""
         rows = self._session.all(_BY_KEYS, first=keys, beyond=keys + BEYOND)
         for number, channel, chat, account, kind, member in rows:
-            if waiting(number) == 0 and channel:
+            if waiting(number) == 0 and channel and (among is None or member in among):
                 to = Address(channel, chat, account)
                 self.put(Outgoing(to, kind, body, Lane.REPLY, member=member, edits=f"{ROW}{number}"))
         return len(rows)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Protocol
 
@@ -40,10 +40,11 @@ class Outbox(Protocol):
     def put(self, message: Outgoing) -> int | None:
         """Queue; None if its key was queued before."""
 
-    def replace(self, keys: str, body: Mapping[str, Any]) -> int:
+    def replace(self, keys: str, body: Mapping[str, Any], *, among: Collection[str] | None = None) -> int:
         """All notices whose key begins so (`card:payment:12:`) now say this; returns how many there are.
 
-        One that waits no longer leaves; one that was sent is edited at once, ahead of every notice.
+        One that waits no longer leaves; one that was sent is edited at once, ahead of every notice. `among`: the
+        members who may still read it, by number; what somebody else was sent stays as it is.
         """
 
     def revise(self, keys: str, body: Mapping[str, Any]) -> int:

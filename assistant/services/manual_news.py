@@ -9,7 +9,8 @@ from assistant.domain.manual import ManualEntry, NewEntry
 from assistant.domain.members import Member, Role
 from assistant.ports import UnitOfWork
 from assistant.services.books import situation_of
-from assistant.services.notify import tell, tell_roles
+from assistant.services.notify import replace_cards, tell, tell_roles
+from assistant.services.permissions import Action
 
 CARD = "manual_entry_card"
 _SHOWN_TO = frozenset({Role.PRESIDENT})
@@ -31,7 +32,7 @@ def undone(work: UnitOfWork, entry: ManualEntry) -> None:
     """The member is told; the card changes, and whoever holds one hears of it, unless it was their own doing."""
     _tell_member(work, entry, f"manual_entry_undone:{entry.id}")
     card = card_of(work, entry)
-    work.outbox.replace(_cards(entry), card)
+    replace_cards(work, _cards(entry), card, Action.UNDO_ENTRY)
     by = entry.undone.by if entry.undone else None
     tell_roles(work, _SHOWN_TO, CARD, card, key=f"undone:manual:{entry.id}", but=by)
 

@@ -6,9 +6,10 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from assistant.domain.members import Role
+from assistant.domain.members import Role, Status
 from assistant.domain.messages import Address, Delivery, Lane, Outgoing
 from assistant.ports import UnitOfWork
+from assistant.services.permissions import Action, holders
 
 
 def tell(
@@ -59,3 +60,9 @@ def tell_roles(
     for number in numbers:
         tell(work, number, kind, data, key=f"{key}:{number}" if key else None)
     return numbers
+
+
+def replace_cards(work: UnitOfWork, keys: str, card: Mapping[str, Any], action: Action) -> None:
+    """All cards whose key begins so show this now, but those of who no longer holds a role that the action asks for."""
+    found = work.members.with_role(holders(action))
+    work.outbox.replace(keys, card, among={member.number for member in found if member.status is Status.ACTIVE})

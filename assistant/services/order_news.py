@@ -20,7 +20,7 @@ from assistant.rules.paying import is_own, methods_out
 from assistant.services import rounds
 from assistant.services.aid import help_news
 from assistant.services.aid import news as claim_news
-from assistant.services.notify import tell
+from assistant.services.notify import replace_cards, tell
 from assistant.services.permissions import Action, holders
 
 SIGNED_BY = {Method.TRANSFER: Action.PAY_TRANSFER, Method.CHEQUE: Action.PAY_CHEQUE}
@@ -43,8 +43,8 @@ def voted(work: UnitOfWork, order: Order, voter: str) -> None:
 def ended(work: UnitOfWork, order: Order) -> None:
     """The round is over, or the order was taken back: every card shows it, the member reads it, payers are asked."""
     card = card_of(work, order)
-    work.outbox.replace(_cards(order), card)
-    work.outbox.replace(_pay_cards(order), card)
+    replace_cards(work, _cards(order), card, Action.VOTE_ORDER)
+    replace_cards(work, _pay_cards(order), card, Action.VOTE_ORDER)
     if order.state in {OrderState.APPROVED, OrderState.REFUSED}:
         _tell_member(work, order, card, order.state.value)
     if order.kind is OrderKind.HELP:
@@ -66,14 +66,14 @@ def sent_back(work: UnitOfWork, order: Order, by: Actor) -> None:
     """The receipt does not do: the payers' cards say so, the member is asked for another."""
     sender = by.member.name if by.member else None
     card = card_of(work, order) | {"returned_by": sender}
-    work.outbox.replace(_pay_cards(order), card)
+    replace_cards(work, _pay_cards(order), card, Action.VOTE_ORDER)
     tell(work, order.beneficiary, "receipt_returned", card)
 
 
 def paid(work: UnitOfWork, order: Order) -> None:
     """The cards show who paid and when; the member reads it."""
     card = card_of(work, order)
-    work.outbox.replace(_pay_cards(order), card)
+    replace_cards(work, _pay_cards(order), card, Action.VOTE_ORDER)
     _tell_member(work, order, card, order.state.value)
     if order.kind is OrderKind.HELP:
         help_news.moved_on(work, order)

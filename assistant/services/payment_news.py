@@ -10,7 +10,8 @@ from assistant.domain.papers import ReceiptData
 from assistant.domain.payments import Payment, PaymentState
 from assistant.ports import UnitOfWork
 from assistant.services.books import books_open_on, situation_of
-from assistant.services.notify import tell
+from assistant.services.notify import replace_cards, tell
+from assistant.services.permissions import Action
 
 CARD = "payment_card"
 
@@ -32,7 +33,7 @@ def to_decide(work: UnitOfWork, payment: Payment) -> None:
 def decided(work: UnitOfWork, payment: Payment) -> None:
     """The cards show what was decided; the member reads it, unless it was their own doing."""
     card = card_of(work, payment)
-    work.outbox.replace(_cards(payment), card)
+    replace_cards(work, _cards(payment), card, Action.DECIDE_PAYMENTS)
     if payment.state is PaymentState.WITHDRAWN:
         return
     told = card | {"balance": _balance(work, payment), "receipt": None}

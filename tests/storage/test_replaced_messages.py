@@ -64,6 +64,26 @@ async def test_a_card_that_still_waits_and_is_still_asked_leaves_as_revised(data
     assert (count, left.body, left.lane, left.edits) == (1, {"state": 2}, Lane.NOTICE, None)
 
 
+@pytest.mark.parametrize(("among", "edits"), [({"M012"}, ["m7"]), ({"M013"}, []), (set(), []), (None, ["m7"])])
+async def test_a_card_changes_only_for_who_may_still_read_it(
+    database: Database, among: set[str] | None, edits: list[str]
+) -> None:
+    await shown(database, replace(card(), member="M012"), "m7")
+
+    count = await database.run(lambda work: work.outbox.replace(CARD, {"state": 2}, among=among))
+
+    assert count == 1
+    assert [left.edits for left in await claim(database)] == edits
+
+
+async def test_a_card_that_waits_for_who_may_no_longer_read_it_never_leaves(database: Database) -> None:
+    await kept(database, replace(card(), member="M012"))
+
+    await database.run(lambda work: work.outbox.replace(CARD, {"state": 2}, among=set()))
+
+    assert await claim(database) == []
+
+
 async def test_a_card_that_was_shown_is_edited_where_it_is_revised(database: Database) -> None:
     await shown(database, card(), "m7")
 

@@ -12,7 +12,7 @@ from assistant.domain.claims import HelpRequest
 from assistant.domain.members import Member, Role, Status
 from assistant.domain.orders import Order, OrderState
 from assistant.ports import UnitOfWork
-from assistant.services.notify import tell
+from assistant.services.notify import replace_cards, tell
 from assistant.services.permissions import Action, holders
 
 _OVERSEERS = frozenset({Role.CONTROL})
@@ -37,7 +37,7 @@ def asked(work: UnitOfWork, request: HelpRequest) -> None:
 
 def changed(work: UnitOfWork, request: HelpRequest) -> None:
     """The cards show what became of it."""
-    work.outbox.replace(_cards(request), card_of(work, request))
+    replace_cards(work, _cards(request), card_of(work, request), Action.ANSWER_HELP)
 
 
 def proposed(work: UnitOfWork, request: HelpRequest, order: Order) -> None:

@@ -21,7 +21,8 @@ from assistant.services import rounds
 from assistant.services.aid import announcing
 from assistant.services.aid.conditions import conditions_of
 from assistant.services.aid.judging import WAITING, choices, votable
-from assistant.services.notify import tell, tell_roles
+from assistant.services.notify import replace_cards, tell, tell_roles
+from assistant.services.permissions import Action
 
 CARD = "claim_card"
 NEAR = timedelta(days=7)
@@ -56,7 +57,7 @@ def judged_again(work: UnitOfWork, filed: FiledClaim, before: Verdict | None) ->
 
 def withdrawn(work: UnitOfWork, filed: FiledClaim) -> None:
     """Who declared it has taken it back: the cards say so."""
-    work.outbox.replace(_cards(filed), card_of(work, filed))
+    replace_cards(work, _cards(filed), card_of(work, filed), Action.DECIDE_CLAIMS)
 
 
 def to_vote(work: UnitOfWork, filed: FiledClaim) -> None:
@@ -76,7 +77,7 @@ def changed(work: UnitOfWork, filed: FiledClaim) -> None:
     """Something about it is known better: the cards show it, each with its voter's answer."""
     card = card_of(work, filed)
     if filed.state is not ClaimState.DECLARED:
-        work.outbox.replace(_cards(filed), card)
+        replace_cards(work, _cards(filed), card, Action.DECIDE_CLAIMS)
         return
     said = {vote.voter: {"voted": vote.choice.value} for vote in work.votes.on(motion(work, filed).subject)}
     for voter in rounds.voters(work, motion(work, filed)):
@@ -85,7 +86,7 @@ def changed(work: UnitOfWork, filed: FiledClaim) -> None:
 
 def ended(work: UnitOfWork, filed: FiledClaim) -> None:
     """Approved or refused: the cards show it, and who declared it reads it."""
-    work.outbox.replace(_cards(filed), card_of(work, filed))
+    replace_cards(work, _cards(filed), card_of(work, filed), Action.DECIDE_CLAIMS)
     kind = f"claim_{filed.state.value}"
     _tell_declarer(work, filed, kind, f"{kind}:{filed.id}")
 
@@ -93,7 +94,7 @@ def ended(work: UnitOfWork, filed: FiledClaim) -> None:
 def cancelled(work: UnitOfWork, filed: FiledClaim) -> None:
     """Undone: the cards show it, who declared it reads why, and treasurers hear of what has to come back."""
     card = card_of(work, filed)
-    work.outbox.replace(_cards(filed), card)
+    replace_cards(work, _cards(filed), card, Action.DECIDE_CLAIMS)
     _tell_declarer(work, filed, "claim_cancelled", f"claim_cancelled:{filed.id}")
     if card["order"] is not None and card["order"]["state"] == "paid":
         tell_roles(work, TREASURERS, "claim_repay", card, key=_repay_cards(filed))
@@ -102,8 +103,8 @@ def cancelled(work: UnitOfWork, filed: FiledClaim) -> None:
 def repaid(work: UnitOfWork, filed: FiledClaim) -> None:
     """What had been paid is back: the cards say so."""
     card = card_of(work, filed) | {"repaid": True}
-    work.outbox.replace(_cards(filed), card)
-    work.outbox.replace(f"{_repay_cards(filed)}:", card)
+    replace_cards(work, _cards(filed), card, Action.DECIDE_CLAIMS)
+    replace_cards(work, f"{_repay_cards(filed)}:", card, Action.PAY_TRANSFER)
 
 
 def levy_called(work: UnitOfWork, event: AidEvent, filed: FiledClaim, numbers: Iterable[str]) -> None:
@@ -226,7 +227,7 @@ def _supersede(work: UnitOfWork, filed: FiledClaim) -> None:
     """The cards of the round before say that it is over; those of earlier ones have said so."""
     if filed.round:
         before = f"{_cards(filed)}{filed.round - 1}:"
-        work.outbox.replace(before, card_of(work, filed) | {"superseded": True})
+        replace_cards(work, before, card_of(work, filed) | {"superseded": True}, Action.DECIDE_CLAIMS)
 
 
 def _is_own(filed: FiledClaim) -> bool:
