@@ -43,6 +43,8 @@ class AidModel(Model):
         self.claims: dict[int, Claimed] = {}
         self.calls: dict[int, Call] = {}
         self.couples: list[set[str]] = []
+        self.mourned: set[str] = set()
+        """Who died, or was taken for dead."""
         self.rates: list[tuple[date, dict[str, tuple[int, int]]]] = [(date.min, SCALE)]
 
     # Who may
@@ -167,9 +169,7 @@ class AidModel(Model):
             self._pay(claim, verdict)
             self.call(claim, verdict)
             if claim.kind == "death_member":
-                person = self.people[claim.concerns]
-                if person.status != "deceased":
-                    person.past.append((max(claim.event_on, person.past[-1][0]), "deceased"))
+                self._dies(claim)
         self.review()
 
     def call(self, claim: Claimed, verdict: Verdict) -> None:
@@ -218,11 +218,28 @@ class AidModel(Model):
             claim.order = "cancelled"
         if not any(each.event == claim.event and each.state == "approved" for each in self.claims.values()):
             self.calls.pop(claim.event, None)
+        self.settle_calls()
         person = self.people[claim.concerns]
         if claim.kind == "death_member" and person.status == "deceased":
-            person.past.pop()
-        self.settle_calls()
+            since, _ = person.past.pop()
+            self._owes_by_now(person.number, since)
         self.review()
+
+    def _dies(self, claim: Claimed) -> None:
+        person = self.people[claim.concerns]
+        if person.status != "deceased":
+            since = max(claim.event_on, person.past[-1][0])
+            person.past.append((since, "deceased"))
+            self.mourned.add(person.number)
+            self._owes_by_now(person.number, since)
+
+    def _owes_by_now(self, number: str, since: date) -> None:
+        """Who had died before the call owes nothing; who turns out alive owes it all the same."""
+        for event, call in self.calls.items():
+            if call.called_on >= since:
+                owes = self.owes(number, call.event_on, call.called_on)
+                call.charged -= {number}
+                call.charged |= {number} if owes and number not in self.bereaved(event) else set()
 
     def _pay(self, claim: Claimed, verdict: Verdict) -> None:
         owed = max(0, -self.balance(claim.concerns, self.today)) if self.set_off else 0
