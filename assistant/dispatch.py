@@ -29,7 +29,7 @@ from assistant.domain.messages import (
 )
 from assistant.i18n import Language, choose, language
 from assistant.ports import UnitOfWork
-from assistant.services.permissions import denial
+from assistant.services.permissions import denial, of_an_office
 from assistant.words import fold
 
 log = logging.getLogger(__name__)
@@ -314,6 +314,9 @@ class Conversation:
 
     def _put(self, reply: Reply, step: Step | None, token: str | None) -> None:
         body = reply.body() | {"language": reply.language or self.language.code}
+        ran = step.dialogue.command if step is not None and step.dialogue is not None else self.ran
+        if ran and of_an_office(self.routes.get(ran).action):
+            body |= {"office": True}
         if step is not None and step.ask is not None:
             ask = step.ask
             keys = [*ask.options, *ask.extra.items()]

@@ -15,6 +15,24 @@ from assistant.domain.messages import Json
 from assistant.ports import UnitOfWork
 from assistant.services.permissions import Action, own_number, require
 
+_OF_OFFICES = frozenset(
+    {
+        "account_linked",
+        "bank_date_needed",
+        "claim_card",
+        "claim_repay",
+        "deliveries_unsure",
+        "help_asked",
+        "help_overseen",
+        "manual_entry_card",
+        "order_approved",
+        "order_card",
+        "payment_card",
+        "reminder_summary",
+    }
+)
+"""Notices to those who hold a role."""
+
 Part = Callable[[UnitOfWork, Member], Any]
 
 
@@ -48,7 +66,7 @@ PARTS: dict[str, Part] = {
     "document_views": lambda work, member: [asdict(view) for view in _views(work, member.number)],
     "pauses": lambda work, member: [asdict(pause) for pause in work.pauses.of_member(member.number)],
     "warnings": lambda work, member: [asdict(warning) for warning in work.warnings.of_member(member.number)],
-    "messages": lambda work, member: [_without_files(row) for row in work.outbox.of_member(member.number)],
+    "messages": lambda work, member: [_own_words(row) for row in work.outbox.of_member(member.number)],
     "received": lambda work, member: work.inbox.of_member(member.number),
     "open_dialogues": lambda work, member: _open_dialogues(work, member.number),
     "audit": lambda work, member: work.audit.about(member.number),
@@ -80,9 +98,15 @@ def _open_dialogues(work: UnitOfWork, member: str) -> list[Json | None]:
     return [_as_dict(work.dialogues.get(account.channel, account.account)) for account in accounts]
 
 
-def _without_files(row: Mapping[str, Any]) -> Json:
-    """A message without what its files were made of: an earlier file like this one would otherwise nest in it."""
-    return {**row, "body": {name: value for name, value in row["body"].items() if name != "files"}}
+def _own_words(row: Mapping[str, Any]) -> Json:
+    """A message without what its files were made of: an earlier file like this one would otherwise nest in it.
+
+    Of what came to the member for the sake of an office no more than that it came: it is about others.
+    """
+    body = row["body"]
+    if row["kind"] in _OF_OFFICES or body.get("office"):
+        return {**row, "body": {"office": True}}
+    return {**row, "body": {name: value for name, value in body.items() if name != "files"}}
 
 
 def _as_dict(value: Any) -> Json | None:

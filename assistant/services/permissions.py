@@ -110,6 +110,11 @@ def may(actor: Actor, action: Action) -> bool:
     return active and (action in EVERY_MEMBER or bool(actor.roles & _ROLES[action]))
 
 
+def of_an_office(action: Action | None) -> bool:
+    """Whether it is reserved to a role: what is read there is about others."""
+    return action is not None and action not in EVERY_MEMBER
+
+
 def holders(action: Action) -> frozenset[Role]:
     """The roles that an action is reserved to. KeyError where every member may do it."""
     return _ROLES[action]

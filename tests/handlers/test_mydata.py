@@ -15,6 +15,7 @@ from assistant.services.mydata import PARTS
 from assistant.services.tick import tick
 from storage import tables
 from tests.engine.small_talk import CHANNEL
+from tests.handlers import treasury as treasurers
 from tests.handlers.talk import Talk, member
 
 SHOWN_AS = {
@@ -144,6 +145,19 @@ async def test_who_declares_for_another_finds_the_claim_without_what_it_was_judg
     assert "7777" not in json.dumps(declarer)
     assert [each["verdict"]["overdue"] for each in concerned["claims"]] == [7777]
     assert other["claims"] == []
+
+
+async def test_what_came_for_the_sake_of_an_office_stands_there_by_its_day_alone(treasury: Talk) -> None:
+    payment = await treasurers.declare(treasury, "awa")
+    await treasury.say("grace", f"/payments {payment}")
+    await treasury.say("grace", "/cancel")
+
+    held = await _file(treasury, "grace")
+
+    told = [message["body"] for message in held["messages"]]
+    assert told[:2] == [{"office": True}] * 2
+    assert told[2]["text"].startswith("Cancelled")
+    assert not [word for word in ("M012", "Awa", "20,00", "20.00") if word in json.dumps(held, ensure_ascii=False)]
 
 
 async def test_what_is_forgotten_leaves_its_day_in_the_file_and_no_word(talk: Talk) -> None:
