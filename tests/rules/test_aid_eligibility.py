@@ -13,7 +13,6 @@ from assistant.bylaws import amend
 from assistant.domain.aid import LISTED, OPEN_TIES, Document, EventKind, Tie
 from assistant.domain.decisions import Reason
 from assistant.domain.members import Status
-from assistant.rules.aid import revised
 from tests.rules.claims import EVENT_ON, claim, died, facts, judged, newcomer, paid
 from tests.rules.people import BYLAWS, day, levied, member, opening
 
@@ -335,14 +334,6 @@ def test_the_first_obstacle_is_the_one_named() -> None:
         None,
     ]
     assert all(earlier != later for earlier, later in pairwise(worst_first))
-
-
-@pytest.mark.parametrize("settled", [True, False])
-def test_what_was_approved_is_kept_and_a_refusal_may_become_a_payout(settled: bool) -> None:
-    allowed, refused = judged(), judged(known=facts(-6001))
-
-    assert revised(refused, allowed, settled=settled) == allowed
-    assert revised(allowed, refused, settled=settled) == (allowed if settled else refused)
 
 
 def test_a_happy_event_in_a_month_of_deaths_is_judged_on_its_own_day() -> None:

@@ -9,11 +9,10 @@ from datetime import date, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.bylaws import amend
 from assistant.domain.aid import DEATHS, LISTED, Assessment, Basis, Claim, Document, EventKind
 from assistant.domain.ledger import Entry, Kind, Method
 from assistant.domain.members import GONE, Member, Status, StatusChange
-from assistant.rules.aid import Facts, assess, rate, revised
+from assistant.rules.aid import Facts, assess, rate
 from tests.rules.claims import HILAIRE, claim, newcomer
 from tests.rules.people import BYLAWS, day
 
@@ -109,8 +108,7 @@ def entered(all_claims: Sequence[Claim], entries: Sequence[Entry]) -> dict[str, 
     for count in range(1, len(all_claims) + 1):
         known = Facts(HILAIRE, entries, deaths=[each.death for each in all_claims[:count]])
         for each in all_claims[:count]:
-            now = assess(each, known, BYLAWS)
-            stands[each.event] = revised(stands.get(each.event, now), now, settled=False)
+            stands[each.event] = assess(each, known, BYLAWS)
     return stands
 
 
@@ -172,16 +170,3 @@ def test_a_further_payment_never_takes_a_payout_away(
     after = replace(before, entries=[*entries, Entry(on, cents, Kind.PAYMENT, method=method)])
 
     assert all(assess(each, after, BYLAWS).payout >= assess(each, before, BYLAWS).payout for each in all_claims)
-
-
-@given(claims(), books(), st.booleans())
-def test_what_was_settled_in_favour_stands_whatever_becomes_known_later(
-    all_claims: list[Claim], entries: list[Entry], without_payout: bool
-) -> None:
-    bylaws = amend(BYLAWS, {"levy_without_payout": without_payout})
-    alone = Facts(HILAIRE, entries)
-    together = replace(alone, deaths=[each.death for each in all_claims])
-
-    for each in all_claims:
-        given_, now = assess(each, alone, bylaws), assess(each, together, bylaws)
-        assert revised(given_, now, settled=True).payout == (given_.payout or now.payout)

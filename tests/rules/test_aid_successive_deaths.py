@@ -11,7 +11,7 @@ from assistant.bylaws import amend
 from assistant.domain.aid import Assessment, Basis, Claim, Death, EventKind
 from assistant.domain.decisions import Reason
 from assistant.domain.ledger import Entry, Kind, Method
-from assistant.rules.aid import Facts, assess, judged_on, revised, successive
+from assistant.rules.aid import Facts, assess, judged_on, successive
 from tests.rules.claims import claim, died, facts, judged, newcomer, paid
 from tests.rules.people import BYLAWS, day, levied, opening, reversal
 
@@ -184,18 +184,10 @@ def test_a_refusal_becomes_a_payout_when_another_death_makes_a_month_of_it() -> 
     known = facts(entries=[opening(-5500, "2025-04-30"), fee("2025-05-01")])
     refused = judged(known=known)
 
-    made = revised(refused, judged(known=replace(known, deaths=[died("2025-05-24")])), settled=False)
+    made = judged(known=replace(known, deaths=[died("2025-05-24")]))
 
     assert (refused.decision.reason, refused.overdue) == (Reason.NOT_UP_TO_DATE, 6500)
     assert (made.decision.allowed, made.overdue) == (True, 5500)
-
-
-def test_what_was_paid_for_the_first_death_is_not_taken_back_after_the_second() -> None:
-    known = facts(entries=[opening(-7000, "2025-04-30"), paid(5000, "2025-05-08", Method.CHEQUE)])
-    given, now = judged(known=known), judged(known=replace(known, deaths=[died("2025-05-24")]))
-
-    assert (given.decision.allowed, now.decision.allowed) == (True, False)
-    assert revised(given, now, settled=True) == given
 
 
 def test_the_order_in_which_deaths_are_entered_decides_nothing() -> None:
@@ -219,6 +211,5 @@ def _entered(claims: tuple[Claim, ...], known: Facts) -> dict[str, Assessment]:
         entered = claims[:count]
         deaths = [each.death for each in entered]
         for each in entered:
-            now = assess(each, replace(known, deaths=deaths), BYLAWS)
-            stands[each.event] = revised(stands.get(each.event, now), now, settled=False)
+            stands[each.event] = assess(each, replace(known, deaths=deaths), BYLAWS)
     return stands

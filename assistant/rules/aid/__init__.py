@@ -1,6 +1,6 @@
 """The rules of mutual aid: what is covered, for whom, on which money, how much, and what the others contribute."""
 
-from assistant.rules.aid.assessing import assess, revised
+from assistant.rules.aid.assessing import assess
 from assistant.rules.aid.declaring import may_declare
 from assistant.rules.aid.duplicates import sharing
 from assistant.rules.aid.events import bereaved, deaths, precedence, same_event, spouses
@@ -26,7 +26,6 @@ __all__ = [
     "paper",
     "precedence",
     "rate",
-    "revised",
     "same_event",
     "sharing",
     "spouses",

@@ -41,14 +41,6 @@ def assess(claim: Claim, facts: Facts, bylaws: Bylaws) -> Assessment:
     )
 
 
-def revised(before: Assessment, now: Assessment, *, settled: bool) -> Assessment:
-    """What stands when a claim is judged again, as when another death of the month becomes known.
-
-    A refusal may become a payout. What is `settled`, approved by the bureau or paid, is never taken back.
-    """
-    return before if settled and before.decision.allowed else now
-
-
 def _granted(claim: Claim, judged: Money, bylaws: Bylaws, *, quarter: bool) -> Decision:
     topics = ["waiting"] if quarter else []
     topics += ["mutual_aid", "tariff", *standing_topics(judged), *(["open_point"] if claim.ruled else [])]
