@@ -111,6 +111,8 @@ class MutualAid(Mourning):
         if moved is not None:
             assert (moved.event == other.event) is (other is not claim)
             claim.event = moved.event
+            if other is not claim:
+                self.model.announce_once(claim.event)
             self.model.settle_calls()
             self.model.review()
 

@@ -142,6 +142,13 @@ class AidModel(Model):
         told = [each.announced_on for each in self.claims.values() if each.event == event and each.state in STANDING]
         return min([self.today, *told])
 
+    def announce_once(self, event: int) -> None:
+        """Claims that turn out to be about one thing: it became known when it was first told."""
+        first = self.announced(event)
+        for claim in self.declared():
+            if claim.event == event:
+                claim.announced_on = first
+
     def outcome(self, claim: Claimed) -> str | None:
         """All who are asked have said yes, or one has said no."""
         voters = self.voters(claim)

@@ -13,7 +13,7 @@ from datetime import date
 
 from assistant.domain.actors import SCHEDULER, Actor
 from assistant.domain.aid import Assessment, EventKind
-from assistant.domain.claims import ClaimDecision, ClaimState, FiledClaim
+from assistant.domain.claims import STANDING, ClaimDecision, ClaimState, FiledClaim
 from assistant.domain.decisions import Decision, Reason
 from assistant.domain.documents import Document
 from assistant.domain.errors import BeforeBooksError, MbongiError, RefusedError
@@ -117,13 +117,17 @@ def rule(work: UnitOfWork, actor: Actor, claim: int, kind: EventKind) -> FiledCl
 
 
 def link(work: UnitOfWork, actor: Actor, claim: int, other: int) -> FiledClaim:
-    """Both are about one event: its contribution is called once. RefusedError: NOT_AUTHORISED, ALREADY_DECIDED."""
+    """Both are about one event: it calls its contribution once, and was announced by whoever told of it first.
+
+    RefusedError: NOT_AUTHORISED, ALREADY_DECIDED; BUREAU_DECISION_REQUIRED where there is no such other claim.
+    """
     require(work, actor, Action.DECIDE_CLAIMS)
     found, known = _judged(work, claim), work.claims.get(other)
     check_vote(work, actor, found)
     if known is None or known.id == found.id or known.state not in {ClaimState.DECLARED, ClaimState.APPROVED}:
         raise RefusedError(_no(work, Reason.BUREAU_DECISION_REQUIRED))
     work.claims.move(found.id, known.event)
+    _announce_once(work, known.event)
     return _changed(work, actor, found, "claim_linked", event=known.event)
 
 
@@ -180,6 +184,15 @@ def settle(work: UnitOfWork) -> None:
         now = _get(work, filed.id)
         if news.needs_bureau(work, now):
             _settle(work, now)
+
+
+def _announce_once(work: UnitOfWork, event: int) -> None:
+    """What happened was announced by whoever told of it first, whichever claim was linked to whichever."""
+    claims = [filed for filed in work.claims.on_event(event) if filed.state in STANDING]
+    first = min(filed.announced_on for filed in claims)
+    for filed in claims:
+        if filed.state is ClaimState.DECLARED and filed.announced_on > first:
+            work.claims.date_announcement(filed.id, first)
 
 
 def _settle(work: UnitOfWork, filed: FiledClaim) -> None:

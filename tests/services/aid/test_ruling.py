@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date, timedelta
 
+import pytest
+
 from assistant.clocks import StandingClock
 from assistant.domain.aid import EventKind, Tie
 from assistant.domain.claims import ClaimState, FiledClaim
@@ -255,6 +257,27 @@ async def test_what_was_paid_from_the_announcement_on_betters_nothing(database: 
     assert same.verdict is not None
     assert (after.verdict.allowed, after.verdict.overdue) == (True, 4500)
     assert (same.verdict.allowed, same.verdict.overdue) == (False, 6500)
+
+
+@pytest.mark.parametrize("reverse", [False, True])
+async def test_linked_claims_were_announced_when_the_first_of_them_was(
+    database: Database, clock: StandingClock, *, reverse: bool
+) -> None:
+    """What Bintou paid after Awa had told of the death betters nothing, though her own claim came later."""
+    await gather(database, M013=-7500)
+    first = await declares(database, AWA, FATHER)
+    await mourns(database, AWA, on=date(2026, 11, 3))
+    later(clock, days=4)
+    await pays(database, BINTOU, 2000, TODAY + timedelta(days=2))
+    second = await declares(database, BINTOU, claim(EventKind.DEATH_BROTHER, BINTOU, relative="P. Ibara"))
+
+    await database.run(linking(first.id, second.id) if reverse else linking(second.id, first.id))
+
+    linked = await filed(database, second.id)
+    assert second.verdict is not None
+    assert linked.verdict is not None
+    assert (second.verdict.overdue, linked.verdict.overdue) == (4500, 6500)
+    assert (linked.announced_on, linked.declared_on) == (TODAY, TODAY + timedelta(days=4))
 
 
 async def test_who_saw_the_documents_and_when_is_noted_and_shown(database: Database) -> None:
