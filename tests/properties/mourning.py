@@ -170,6 +170,8 @@ class Mourning(Machine):
             return
         assert (filed.event == expected) if expected is not None else (filed.event not in events), thing.key
         self.days.setdefault(thing.key, on)
+        if kind == "death_member":
+            self.model.mourned.add(concerns)
         self.model.claims[filed.id] = Claimed(
             filed.id, filed.event, thing.key, listed.value, tie_.value, concerns, by, on, announced, self.model.today,
             thing.children, told, document,

@@ -110,13 +110,16 @@ def repaid(work: UnitOfWork, filed: FiledClaim) -> None:
 def levy_called(work: UnitOfWork, event: AidEvent, filed: FiledClaim, numbers: Iterable[str]) -> None:
     """One short message to each who contributes; who is bereaved is named only if the family agrees."""
     told = _levy(work, event) | _bereaved(work, filed)
-    for number in numbers:
+    for number in sorted(set(numbers) - _dead(work)):
         tell(work, number, "levy_called", told | {"number": number}, lane=Lane.BULK)
 
 
 def levy_lifted(work: UnitOfWork, event: AidEvent, number: str) -> None:
-    """Who turns out bereaved owes nothing after all."""
-    tell(work, number, "levy_lifted", _levy(work, event) | {"number": number})
+    """Who turns out bereaved owes nothing after all; who turns out to be the one who died is not written to."""
+    claims = [filed for filed in work.claims.on_event(event.id) if filed.told.kind is EventKind.DEATH_MEMBER]
+    died = {filed.told.concerns for filed in claims if filed.state in STANDING}
+    if number not in died | _dead(work):
+        tell(work, number, "levy_lifted", _levy(work, event) | {"number": number})
 
 
 def levy_cancelled(work: UnitOfWork, event: AidEvent, numbers: Iterable[str], reason: str) -> None:

@@ -13,7 +13,20 @@ from assistant.domain.members import Member
 from assistant.ports import Database, UnitOfWork
 from assistant.services import balance
 from assistant.services.aid import deciding, declaring
-from tests.services.aid.claimants import DAY, DIANE, ESTHER, FATHER, called, claim, decided, declares, gather, notices
+from tests.services.aid.claimants import (
+    CEDRIC,
+    DAY,
+    DIANE,
+    ESTHER,
+    FATHER,
+    called,
+    claim,
+    decided,
+    declares,
+    gather,
+    notices,
+)
+from tests.services.aid.deciders import granted
 from tests.services.bureau import AWA, BINTOU, HILAIRE, TODAY, acting, later
 
 BROTHER = claim(EventKind.DEATH_BROTHER, BINTOU, relative=FATHER.relative)
@@ -54,6 +67,31 @@ async def test_who_shares_the_event_owes_nothing_for_it(database: Database, even
     assert await owed(database, BINTOU, ESTHER) == [0, 5000]
     assert await notices(database, "levy_lifted") == [BINTOU.number]
     assert await sound(database)
+
+
+async def test_who_turns_out_to_be_the_one_who_died_owes_nothing_and_is_not_written_to(database: Database) -> None:
+    """Awa's claim for her brother is approved before anybody says that he was a member."""
+    await gather(database)
+    brother = await granted(database, AWA, claim(EventKind.DEATH_BROTHER, relative="Cédric Mabiala"))
+    before = await owed(database, CEDRIC, DIANE)
+
+    died = await declares(database, BINTOU, claim(EventKind.DEATH_MEMBER, CEDRIC))
+
+    assert died.event == brother.event
+    assert (before, await owed(database, CEDRIC, DIANE)) == ([2500, 2500], [0, 0])
+    assert await notices(database, "levy_lifted") == [DIANE.number]
+    assert await sound(database)
+
+
+async def test_who_died_on_the_day_of_the_call_is_not_written_to(database: Database) -> None:
+    await gather(database)
+    await granted(database, BINTOU, claim(EventKind.DEATH_MEMBER, CEDRIC, on=TODAY))
+
+    await granted(database, AWA, FATHER)
+
+    asked = await notices(database, "levy_called")
+    assert asked.count(CEDRIC.number) == 0
+    assert asked.count(ESTHER.number) == 2
 
 
 async def test_who_takes_that_back_owes_it_as_it_was_called(
