@@ -331,7 +331,7 @@ class AidModel(Model):
         found: dict[int, date] = {}
         standing = [claim for claim in self.claims.values() if claim.state in STANDING]
         for claim in sorted(standing, key=lambda each: each.precedence):
-            if is_death(claim.taken_for):
+            if is_death(claim.taken_for) and self._not_entitled(claim) != "NOT_A_MEMBER":
                 found.setdefault(claim.event, claim.event_on)
         return found
 

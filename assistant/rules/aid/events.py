@@ -17,6 +17,7 @@ from assistant.domain.claims import STANDING, ClaimState, FiledClaim, NewClaim
 from assistant.domain.members import Member
 from assistant.rules.aid.duplicates import ONCE
 from assistant.rules.aid.money import covered
+from assistant.rules.aid.obstacles import belongs
 from assistant.words import fold
 
 _OF_COUPLES = frozenset({EventKind.MARRIAGE, EventKind.BIRTH, EventKind.BAPTISM, EventKind.DEATH_CHILD})
@@ -39,8 +40,11 @@ def precedence(filed: FiledClaim) -> tuple[bool, int]:
     return (filed.told.kind is not EventKind.DEATH_MEMBER, filed.id)
 
 
-def deaths(claims: Iterable[FiledClaim]) -> tuple[Death, ...]:
-    """Those that stand, by event. A father's or mother's second death is a mistake until the bureau says otherwise."""
+def deaths(claims: Iterable[FiledClaim], register: Register) -> tuple[Death, ...]:
+    """Those that stand and touch somebody who was a member that day, by event.
+
+    A father's or mother's second death is a mistake until the bureau says otherwise.
+    """
     standing = sorted((filed for filed in claims if filed.state in STANDING), key=precedence)
     once: set[tuple[str, EventKind]] = set()
     found: dict[str, Death] = {}
@@ -48,7 +52,8 @@ def deaths(claims: Iterable[FiledClaim]) -> tuple[Death, ...]:
         death, whose = filed.claim({}).death, (filed.told.concerns, filed.told.kind)
         double = filed.told.kind in ONCE and whose in once and filed.ruled is None
         once.add(whose)
-        if death.kind in DEATHS and not double:
+        of_ours = filed.told.concerns in register and belongs(register[filed.told.concerns], death.event_on)
+        if death.kind in DEATHS and of_ours and not double:
             found.setdefault(death.event, death)
     return tuple(found.values())
 

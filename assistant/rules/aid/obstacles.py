@@ -31,10 +31,13 @@ def first_obstacle(claim: Claim, facts: Facts, judged: Money, bylaws: Bylaws) ->
 
 def _not_a_member(claim: Claim, member: Member, bylaws: Bylaws) -> Decision | None:
     """Candidates, honorary members, who had left or had not joined: the fund is its contributors' (art. 14)."""
-    belongs = member.membership_on(claim.event_on) in {Status.ACTIVE, Status.SUSPENDED}
-    if belongs and member.joined_on is not None and member.joined_on <= claim.event_on:
-        return None
-    return _refused(Reason.NOT_A_MEMBER, bylaws, "mutual_aid")
+    return None if belongs(member, claim.event_on) else _refused(Reason.NOT_A_MEMBER, bylaws, "mutual_aid")
+
+
+def belongs(member: Member, day: date) -> bool:
+    """Whether what happens to the member that day is the fund's concern."""
+    there = member.membership_on(day) in {Status.ACTIVE, Status.SUSPENDED}
+    return there and member.joined_on is not None and member.joined_on <= day
 
 
 def _not_covered(claim: Claim, bylaws: Bylaws) -> Decision | None:

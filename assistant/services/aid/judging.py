@@ -42,13 +42,13 @@ class Known:
     @classmethod
     def by(cls, work: UnitOfWork) -> Known:
         """All that is known in this unit."""
-        claims = work.claims.all()
+        claims, register = work.claims.all(), {member.number: member for member in work.members.all()}
         return cls(
             work,
-            {member.number: member for member in work.members.all()},
+            register,
             {filed.id: filed for filed in claims},
             {event.id: event.call for event in work.claims.events()},
-            aid.deaths(claims),
+            aid.deaths(claims, register),
         )
 
     def on_event(self, event: int) -> list[FiledClaim]:

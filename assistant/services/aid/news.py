@@ -307,7 +307,7 @@ def _others(work: UnitOfWork, filed: FiledClaim) -> list[dict[str, Any]]:
 def _deaths(work: UnitOfWork, filed: FiledClaim) -> int:
     """How many deaths that the annex covers fell in the month of this one (art. 9)."""
     month = (filed.told.event_on.year, filed.told.event_on.month)
-    known = aid.deaths(work.claims.all())
+    known = aid.deaths(work.claims.all(), {member.number: member for member in work.members.all()})
     return sum(
         (death.event_on.year, death.event_on.month) == month and aid.covered(death.kind, work.bylaws) for death in known
     )

@@ -10,9 +10,9 @@ import pytest
 
 from assistant.domain.aid import EventKind, Tie
 from assistant.domain.claims import ClaimState, FiledClaim, NewClaim
-from assistant.domain.members import Member
+from assistant.domain.members import Member, Status
 from assistant.rules.aid import bereaved, deaths, precedence, same_event, spouses
-from tests.rules.claims import other
+from tests.rules.claims import left, other
 from tests.rules.people import BYLAWS, day
 
 AWA = replace(other("M001"), first_name="Awa", last_name="Ibara")
@@ -155,7 +155,10 @@ def test_a_member_s_own_death_is_judged_first_then_what_came_first() -> None:
 def test_each_event_is_one_death() -> None:
     shared = [filed(1, told(AWA, FATHER)), filed(2, told(BINTOU, SISTER)), filed(3, told(AWA, SISTER), 8)]
 
-    assert [(death.event, death.kind) for death in deaths(shared)] == [("event:7", FATHER), ("event:8", SISTER)]
+    assert [(death.event, death.kind) for death in deaths(shared, REGISTER)] == [
+        ("event:7", FATHER),
+        ("event:8", SISTER),
+    ]
 
 
 def test_neither_joys_nor_what_came_to_nothing_nor_what_the_bureau_has_not_named_are_deaths() -> None:
@@ -167,8 +170,19 @@ def test_neither_joys_nor_what_came_to_nothing_nor_what_the_bureau_has_not_named
         filed(5, told(AWA, FATHER), 5, ClaimState.CANCELLED),
     ]
 
-    assert deaths([half, *others]) == ()
-    assert [death.kind for death in deaths([replace(half, ruled=SISTER), *others])] == [SISTER]
+    assert deaths([half, *others], REGISTER) == ()
+    assert [death.kind for death in deaths([replace(half, ruled=SISTER), *others], REGISTER)] == [SISTER]
+
+
+def test_what_happens_to_who_is_no_member_that_day_is_no_death_of_the_association() -> None:
+    resigned, honorary = left("M005", Status.RESIGNED, "2025-05-09"), left("M006", Status.HONORARY, "2020-01-01")
+    last_day, suspended = left("M007", Status.RESIGNED, "2025-05-10"), left("M008", Status.SUSPENDED, "2025-01-01")
+    people = (resigned, other("M009", "2025-05-11"), honorary, last_day, suspended)
+    claims = [filed(number, told(person, FATHER), number) for number, person in enumerate(people, start=1)]
+
+    found = deaths(claims, {person.number: person for person in people})
+
+    assert [death.event for death in found] == ["event:4", "event:5"]
 
 
 @pytest.mark.parametrize("kind", [FATHER, EventKind.DEATH_MOTHER])
@@ -176,9 +190,9 @@ def test_a_parent_dies_once_until_the_bureau_says_that_it_is_another(kind: Event
     first, again = filed(1, told(AWA, kind), 1), filed(2, told(AWA, kind, event_on=NEXT), 2)
     another = filed(3, told(BINTOU, kind), 3)
 
-    assert [death.event for death in deaths([again, first, another])] == ["event:1", "event:3"]
-    assert len(deaths([first, replace(again, ruled=kind), another])) == 3
-    assert len(deaths([replace(first, state=ClaimState.WITHDRAWN), again, another])) == 2
+    assert [death.event for death in deaths([again, first, another], REGISTER)] == ["event:1", "event:3"]
+    assert len(deaths([first, replace(again, ruled=kind), another], REGISTER)) == 3
+    assert len(deaths([replace(first, state=ClaimState.WITHDRAWN), again, another], REGISTER)) == 2
 
 
 def test_who_claims_for_a_kind_that_the_annex_lists_is_bereaved_however_it_was_decided() -> None:
