@@ -331,7 +331,10 @@ class AidModel(Model):
         found: dict[int, date] = {}
         standing = [claim for claim in self.claims.values() if claim.state in STANDING]
         for claim in sorted(standing, key=lambda each: each.precedence):
-            if is_death(claim.taken_for) and self._not_entitled(claim) != "NOT_A_MEMBER":
+            who = self.people[claim.concerns]
+            joined = who.joined is not None and who.joined <= claim.event_on
+            gone = self._member_as(claim.concerns, claim.event_on) in {*GONE, "candidate"}
+            if is_death(claim.taken_for) and joined and not gone:
                 found.setdefault(claim.event, claim.event_on)
         return found
 

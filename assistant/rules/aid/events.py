@@ -14,10 +14,9 @@ from datetime import date
 from assistant.domain.aid import DEATHS, OPEN_TIES, Death, EventKind, Tie
 from assistant.domain.bylaws import Bylaws
 from assistant.domain.claims import STANDING, ClaimState, FiledClaim, NewClaim
-from assistant.domain.members import Member
+from assistant.domain.members import GONE, Member, Status
 from assistant.rules.aid.duplicates import ONCE
 from assistant.rules.aid.money import covered
-from assistant.rules.aid.obstacles import belongs
 from assistant.words import fold
 
 _OF_COUPLES = frozenset({EventKind.MARRIAGE, EventKind.BIRTH, EventKind.BAPTISM, EventKind.DEATH_CHILD})
@@ -41,7 +40,7 @@ def precedence(filed: FiledClaim) -> tuple[bool, int]:
 
 
 def deaths(claims: Iterable[FiledClaim], register: Register) -> tuple[Death, ...]:
-    """Those that stand and touch somebody who was a member that day, by event.
+    """Those that stand and touch somebody who belonged to the association that day, honorary or not, by event.
 
     A father's or mother's second death is a mistake until the bureau says otherwise.
     """
@@ -52,8 +51,7 @@ def deaths(claims: Iterable[FiledClaim], register: Register) -> tuple[Death, ...
         death, whose = filed.claim({}).death, (filed.told.concerns, filed.told.kind)
         double = filed.told.kind in ONCE and whose in once and filed.ruled is None
         once.add(whose)
-        of_ours = filed.told.concerns in register and belongs(register[filed.told.concerns], death.event_on)
-        if death.kind in DEATHS and of_ours and not double:
+        if death.kind in DEATHS and not double and _of_the_association(death, filed.told.concerns, register):
             found.setdefault(death.event, death)
     return tuple(found.values())
 
@@ -98,6 +96,13 @@ class _Told:
     def mourns(self) -> bool:
         """Whether a relative has died, as far as it says."""
         return self.tie in OPEN_TIES or (self.kind in DEATHS and self.kind is not EventKind.DEATH_MEMBER)
+
+
+def _of_the_association(death: Death, concerned: str, register: Register) -> bool:
+    member = register.get(concerned)
+    if member is None or member.joined_on is None or member.joined_on > death.event_on:
+        return False
+    return member.membership_on(death.event_on) not in {*GONE, Status.CANDIDATE}
 
 
 def _one(mine: _Told, other: _Told, register: Register) -> bool:

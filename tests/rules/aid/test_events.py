@@ -174,7 +174,7 @@ def test_neither_joys_nor_what_came_to_nothing_nor_what_the_bureau_has_not_named
     assert [death.kind for death in deaths([replace(half, ruled=SISTER), *others], REGISTER)] == [SISTER]
 
 
-def test_what_happens_to_who_is_no_member_that_day_is_no_death_of_the_association() -> None:
+def test_what_happens_to_who_had_left_or_had_not_joined_is_no_death_of_the_association() -> None:
     resigned, honorary = left("M005", Status.RESIGNED, "2025-05-09"), left("M006", Status.HONORARY, "2020-01-01")
     last_day, suspended = left("M007", Status.RESIGNED, "2025-05-10"), left("M008", Status.SUSPENDED, "2025-01-01")
     people = (resigned, other("M009", "2025-05-11"), honorary, last_day, suspended)
@@ -182,7 +182,7 @@ def test_what_happens_to_who_is_no_member_that_day_is_no_death_of_the_associatio
 
     found = deaths(claims, {person.number: person for person in people})
 
-    assert [death.event for death in found] == ["event:4", "event:5"]
+    assert [death.event for death in found] == ["event:3", "event:4", "event:5"]
 
 
 @pytest.mark.parametrize("kind", [FATHER, EventKind.DEATH_MOTHER])
