@@ -13,7 +13,7 @@ from assistant.domain.decisions import Decision, Reason
 from assistant.rules.aid.duplicates import sharing
 from assistant.rules.aid.facts import Facts
 from assistant.rules.aid.levies import liable, rate
-from assistant.rules.aid.money import Money, money
+from assistant.rules.aid.money import Money, covered, money
 from assistant.rules.aid.obstacles import cite, first_obstacle, quartered, standing_topics, sums
 
 _CALLED_ALL_THE_SAME = frozenset(
@@ -66,6 +66,8 @@ def _levied(claim: Claim, facts: Facts, decision: Decision, bylaws: Bylaws) -> t
     called = bool(sharing(claim, facts.standing)) if facts.levied is None else facts.levied
     if not (decision.allowed or without_payout) or called:
         return ()
-    sharers = {other.concerns for other in facts.standing if other.event == claim.event}
+    sharers = {
+        other.concerns for other in facts.standing if other.event == claim.event and covered(other.taken_for, bylaws)
+    }
     exempt = facts.bereaved | sharers | {claim.concerns}
     return liable(facts.register, exempt, bylaws, day, facts.called_on or day)

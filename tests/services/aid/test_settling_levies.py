@@ -26,7 +26,7 @@ from tests.services.aid.claimants import (
     gather,
     notices,
 )
-from tests.services.aid.deciders import granted
+from tests.services.aid.deciders import agree, granted
 from tests.services.bureau import AWA, BINTOU, HILAIRE, TODAY, acting, later
 
 BROTHER = claim(EventKind.DEATH_BROTHER, BINTOU, relative=FATHER.relative)
@@ -139,6 +139,19 @@ async def test_an_open_tie_dispenses_once_the_bureau_has_named_the_kind(database
     await database.run(lambda work: deciding.rule(work, acting(HILAIRE), shared.id, EventKind.DEATH_BROTHER))
 
     assert shared.event == event
+    assert (before, await owed(database, BINTOU)) == ([5000], [0])
+
+
+async def test_an_open_tie_told_before_the_call_dispenses_no_sooner(database: Database) -> None:
+    await gather(database)
+    half = claim(EventKind.OTHER, BINTOU, tie=Tie.HALF_SIBLING, relative=FATHER.relative)
+    shared = await declares(database, BINTOU, half)
+    mine = await declares(database, AWA, FATHER)
+    await database.run(lambda work: deciding.rule(work, acting(HILAIRE), mine.id, FATHER.kind))
+    await agree(database, mine.id)
+    before = await owed(database, BINTOU)
+    await database.run(lambda work: deciding.rule(work, acting(HILAIRE), shared.id, EventKind.DEATH_BROTHER))
+
     assert (before, await owed(database, BINTOU)) == ([5000], [0])
 
 
