@@ -16,7 +16,19 @@ from assistant.domain.orders import NewPayout
 from assistant.ports import UnitOfWork
 from assistant.services import drafts, orders
 from assistant.services.aid import cancelling, deciding, declaring
-from tests.properties.aid_things import AGO, BUREAU, CHOICES, HOURS, MOST_PEOPLE, OWED, PAPER, REASONS, SHORT, THINGS
+from tests.properties.aid_things import (
+    AGO,
+    BUREAU,
+    CHOICES,
+    GRANTED,
+    HOURS,
+    MOST_PEOPLE,
+    OWED,
+    PAPER,
+    REASONS,
+    SHORT,
+    THINGS,
+)
 from tests.properties.machine import PLACES, nth
 from tests.properties.model import GONE, Person
 from tests.properties.mourning import Mourning
@@ -25,17 +37,31 @@ from tests.properties.mourning import Mourning
 class MutualAid(Mourning):
     """The whole machine; subclasses say where the database is."""
 
-    @rule(place=PLACES, who=PLACES, ago=AGO, ahead=st.integers(0, 9), told=st.booleans(), stranger=st.integers(0, 9))
-    def somebody_declares(self, place: int, who: int, ago: int | str, ahead: int, *, told: bool, stranger: int) -> None:
+    @rule(
+        place=PLACES,
+        who=PLACES,
+        ago=AGO,
+        ahead=st.integers(0, 9),
+        told=st.booleans(),
+        stranger=st.integers(0, 9),
+        granted=GRANTED,
+    )
+    def somebody_declares(
+        self, place: int, who: int, ago: int | str, ahead: int, stranger: int, *, told: bool, granted: bool
+    ) -> None:
         thing = nth(THINGS, place)
         self._declare(thing, nth(sorted(thing.ties), who), self._day(ago), ahead, told=told, wrong=stranger == 0)
+        if granted:
+            self.the_bureau_grants(list(self.model.claims.values())[-1:], place, 1)
 
     @precondition(lambda self: self.model.claims)
-    @rule(place=PLACES, who=PLACES, told=st.booleans())
-    def the_same_is_declared_once_more(self, place: int, who: int, *, told: bool) -> None:
+    @rule(place=PLACES, who=PLACES, told=st.booleans(), granted=GRANTED)
+    def the_same_is_declared_once_more(self, place: int, who: int, *, told: bool, granted: bool) -> None:
         key = nth(list(self.model.claims.values()), place).thing
         thing = next(thing for thing in THINGS if thing.key == key)
         self._declare(thing, nth(sorted(thing.ties), who), self.model.today, 0, told=told, wrong=False)
+        if granted:
+            self.the_bureau_grants(list(self.model.claims.values())[-1:], place, 1)
 
     @precondition(lambda self: self.model.claims)
     @rule(place=PLACES, how=CHOICES, who=PLACES, reason=REASONS, decided=st.integers(0, 9))
@@ -73,18 +99,8 @@ class MutualAid(Mourning):
     @precondition(lambda self: self.model.declared())
     @rule(place=PLACES, but=PLACES)
     def the_bureau_grants_what_it_can(self, place: int, but: int) -> None:
-        """All say yes, or all but one; what is open, it takes for what is claimed."""
-        self._fresh()
-        able = [claim for claim in self.model.declared() if self.model.votable(claim) or self.model.choices(claim)]
-        if not able:
-            return
-        claim = nth(able, place)
-        voters = sorted(self.model.voters(claim))
-        if self.model.choices(claim) and voters:
-            self._rule(claim, voters[0], place)
-        for voter in voters:
-            if but % 5 or voter != nth(voters, but):
-                self._vote(claim, voter, "approve", None)
+        """All say yes, or all but one."""
+        self.the_bureau_grants(self.model.declared(), place, but)
 
     @precondition(lambda self: len(self.model.claims) > 1)
     @rule(place=PLACES, to=PLACES, who=PLACES)

@@ -25,6 +25,8 @@ HOURS = st.sampled_from((time(9), time(9), time(22, 45)))
 """In UTC: late in the evening it is tomorrow in Paris."""
 AGO = st.sampled_from((0, 0, 1, 2, 9, 20, 40, "end of the month before", "first of this month"))
 SHORT = st.sampled_from((0, 1, 1, 3, 9, 31))
+GRANTED = st.booleans()
+"""Whether the bureau agrees at once."""
 OWED = st.sampled_from((*EDGES, 0, 0, 5999, 6000, 6000))
 REASONS = st.sampled_from(("un autre motif",) * 5 + (" ",))
 CHOICES = st.sampled_from(("all", "all", "all", "one", "refuse"))
