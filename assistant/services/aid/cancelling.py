@@ -5,18 +5,16 @@ from __future__ import annotations
 from dataclasses import replace
 
 from assistant.domain.actors import Actor
-from assistant.domain.aid import DEATHS, EventKind
+from assistant.domain.aid import EventKind
 from assistant.domain.claims import ClaimDecision, ClaimState, FiledClaim
 from assistant.domain.decisions import Decision, Reason
 from assistant.domain.errors import MbongiError, RefusedError
 from assistant.domain.ledger import NewTransfer, Transfer
 from assistant.domain.orders import Order, OrderState
-from assistant.domain.reminding import PauseReason
 from assistant.ports import UnitOfWork
-from assistant.rules import aid
-from assistant.services import orders, pauses, receipts
+from assistant.services import orders, receipts
 from assistant.services.accrual import ACCRUED_ON
-from assistant.services.aid import deciding, levies, news
+from assistant.services.aid import deciding, levies, mourning, news
 from assistant.services.aid.judging import LOCK, stands
 from assistant.services.aid.reviewing import review
 from assistant.services.permissions import Action, require
@@ -49,7 +47,7 @@ def cancel(work: UnitOfWork, actor: Actor, claim: int, reason: str) -> FiledClai
     _undo_payment(work, actor, found)
     _undo_event(work, actor, found, why)
     _undo_death(work, actor, found)
-    _end_mourning(work, actor, found)
+    mourning.end(work, actor, found)
     cancelled = _get(work, claim)
     news.cancelled(work, cancelled)
     review(work)
@@ -117,29 +115,6 @@ def _undo_death(work: UnitOfWork, actor: Actor, filed: FiledClaim) -> None:
     work.audit.record(actor, "member_restored", {"member": member.number})
     work.book.put(ACCRUED_ON, None)
     levies.follow(work, actor, restored, last.since)
-
-
-def _end_mourning(work: UnitOfWork, actor: Actor, filed: FiledClaim) -> None:
-    """Reminders come back to who was left in peace for this death alone."""
-    if filed.told.kind not in DEATHS or _mourned(work, filed.told.concerns, filed):
-        return
-    register = {member.number: member for member in work.members.all()}
-    of_member = filed.told.kind is EventKind.DEATH_MEMBER
-    spouses = aid.spouses(filed.told.concerns, register) if of_member else frozenset()
-    for number in sorted({filed.told.concerns, *spouses}):
-        held = [pause for pause in work.pauses.on(work.today) if pause.member == number]
-        alone = all((pause.reason, pause.since) == (PauseReason.BEREAVED, filed.told.event_on) for pause in held)
-        if held and alone and not _mourned(work, number, filed):
-            pauses.resume(work, actor, number)
-
-
-def _mourned(work: UnitOfWork, member: str, filed: FiledClaim) -> bool:
-    """Whether another claim says that a death of that day has touched the member."""
-    undone = {ClaimState.CANCELLED, ClaimState.WITHDRAWN}
-    return any(
-        other.told.concerns == member and other.told.kind in DEATHS and other.state not in undone
-        for other in work.claims.between(filed.told.event_on, filed.told.event_on)
-    )
 
 
 def _unreversed(work: UnitOfWork, key: str) -> Transfer | None:

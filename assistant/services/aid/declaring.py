@@ -9,14 +9,13 @@ from __future__ import annotations
 from dataclasses import replace
 
 from assistant.domain.actors import SCHEDULER, Actor
-from assistant.domain.aid import DEATHS, Assessment, EventKind
+from assistant.domain.aid import DEATHS, Assessment
 from assistant.domain.claims import STANDING, ClaimDecision, ClaimState, FiledClaim, NewClaim
 from assistant.domain.decisions import Decision, Reason
 from assistant.domain.errors import MbongiError, RefusedError
 from assistant.ports import UnitOfWork
 from assistant.rules import aid
-from assistant.services import pauses
-from assistant.services.aid import levies, news
+from assistant.services.aid import levies, mourning, news
 from assistant.services.aid.judging import LOCK, Known, assess_with, stands
 from assistant.services.aid.reviewing import review
 from assistant.services.permissions import Action, own_number, require
@@ -55,7 +54,7 @@ def declare(
     if document is not None:
         work.documents.move(document, claim.subject)
     if draft.told.kind in DEATHS:
-        _leave_in_peace(work, actor, draft.told, known)
+        mourning.begin(work, actor, draft.told, known.register)
     told = {"member": draft.told.concerns, "claim": claim.id, "event": claim.event, "kind": draft.told.kind}
     work.audit.record(actor, "claim_declared", told)
     review(work, but=claim.id)
@@ -113,6 +112,7 @@ def withdraw(work: UnitOfWork, actor: Actor, claim: int) -> FiledClaim:
     review(work)
     levies.settle(work, actor, found.event, found.told.concerns)
     filed = _get(work, found.id)
+    mourning.end(work, SCHEDULER, filed)
     news.withdrawn(work, filed)
     return filed
 
@@ -176,14 +176,6 @@ def _file(work: UnitOfWork, actor: Actor, draft: FiledClaim, consent: bool | Non
         consent=consent,
     )
     return _get(work, number)
-
-
-def _leave_in_peace(work: UnitOfWork, actor: Actor, told: NewClaim, known: Known) -> None:
-    """No reminder of dues for who mourns, nor in the name of the dead, whoever has said so."""
-    of_member = told.kind is EventKind.DEATH_MEMBER
-    mourners = aid.spouses(told.concerns, known.register) if of_member else frozenset()
-    for number in sorted({told.concerns, *mourners}):
-        pauses.bereaved(work, actor if actor.name == number else SCHEDULER, number, told.event_on)
 
 
 def _own(work: UnitOfWork, actor: Actor, claim: int) -> FiledClaim:

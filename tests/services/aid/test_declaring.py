@@ -239,6 +239,19 @@ async def test_who_was_taken_for_dead_may_take_it_back(database: Database) -> No
     assert (await database.run(withdrawing(CEDRIC, death.id))).state is ClaimState.WITHDRAWN
 
 
+async def test_reminders_come_back_once_a_death_is_taken_back(database: Database) -> None:
+    await gather(database)
+    death = await declares(database, ESTHER, CEDRIC_DIED)
+    own = await declares(database, AWA, FATHER)
+    before = await mourning(database)
+
+    await database.run(withdrawing(ESTHER, death.id))
+    await database.run(withdrawing(AWA, own.id))
+
+    assert {CEDRIC.number, AWA.number} <= before
+    assert await mourning(database) == set()
+
+
 async def test_no_reminder_reaches_who_mourns(database: Database) -> None:
     await gather(database)
 
