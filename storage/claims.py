@@ -177,7 +177,7 @@ class Claims:
 
     def judge(self, claim: int, verdict: Verdict, *, round_: int) -> None:
         """What the bylaws make of it now."""
-        self._session.run(_JUDGE, row=claim, verdict=to_json(_as_json(verdict)), round=round_)
+        self._session.run(_JUDGE, row=claim, verdict=to_json(verdict.plain()), round=round_)
 
     def rule(self, claim: int, kind: EventKind) -> None:
         """What the bureau takes it for."""
@@ -258,22 +258,6 @@ def _decided(state: str) -> ClaimState:
 
 def _cancellation(by: str, at: int | None, reason: str) -> ClaimDecision | None:
     return None if at is None else ClaimDecision(ClaimState.CANCELLED, by, from_micros(at), reason)
-
-
-def _as_json(verdict: Verdict) -> dict[str, Any]:
-    return {
-        "allowed": verdict.allowed,
-        "reason": verdict.reason,
-        "articles": list(verdict.articles),
-        "figures": dict(verdict.figures),
-        "kind": verdict.kind.value,
-        "payout": verdict.payout,
-        "levy": verdict.levy,
-        "levied": verdict.levied,
-        "basis": verdict.basis.value,
-        "judged_on": verdict.judged_on.isoformat(),
-        "overdue": verdict.overdue,
-    }
 
 
 def _verdict(stored: dict[str, Any]) -> Verdict:

@@ -82,6 +82,22 @@ class Verdict:
             overdue=made.overdue,
         )
 
+    def plain(self) -> dict[str, Any]:
+        """As JSON has it: days in ISO."""
+        return {
+            "allowed": self.allowed,
+            "reason": self.reason,
+            "articles": list(self.articles),
+            "figures": dict(self.figures),
+            "kind": self.kind.value,
+            "payout": self.payout,
+            "levy": self.levy,
+            "levied": self.levied,
+            "basis": self.basis.value,
+            "judged_on": self.judged_on.isoformat(),
+            "overdue": self.overdue,
+        }
+
     def says_as(self, other: Verdict | None) -> bool:
         """Whether a vote on the other is a vote on this one."""
         return other is not None and (*_read(self), self.levy) == (*_read(other), other.levy)

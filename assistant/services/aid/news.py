@@ -192,7 +192,7 @@ def card_of(work: UnitOfWork, filed: FiledClaim) -> dict[str, Any]:
         "declarer": filed.declared_by,
         "consent": filed.consent,
         "currency": work.bylaws.currency,
-        "verdict": _verdict(filed),
+        "verdict": filed.verdict.plain() if filed.verdict else None,
         "awaits": filed.verdict.figures.get("document") if filed.verdict else None,
         "due_on": (call.due_on if call else aid.due_on(work.today, work.bylaws)).isoformat(),
         "called": call is not None,
@@ -209,6 +209,7 @@ def card_of(work: UnitOfWork, filed: FiledClaim) -> dict[str, Any]:
         "votable": votable(work, filed),
         "opens_on": told.event_on.isoformat() if told.event_on > work.today else None,
         "article": work.bylaws.cite("payment"),
+        "help_article": work.bylaws.cite("commission"),
         "articles": list(filed.verdict.articles) if filed.verdict else [],
         "order": _order(work, filed),
         "announced_at": work.local(event.announcement.at).isoformat() if event and event.announcement else None,
@@ -248,7 +249,7 @@ def _of_somebody_else(filed: FiledClaim, verdict: Verdict) -> dict[str, Any]:
         "overdue": None,
         "payout": payout,
     }
-    return {"verdict": (_verdict(filed) or {}) | known, "articles": [], "votable": None, "awaits": None}
+    return {"verdict": verdict.plain() | known, "articles": [], "votable": None, "awaits": None}
 
 
 def _steps(work: UnitOfWork, filed: FiledClaim) -> dict[str, Any]:
@@ -261,25 +262,6 @@ def _steps(work: UnitOfWork, filed: FiledClaim) -> dict[str, Any]:
         "cancelled_by": _decider(work, undone.decided_by) if undone else None,
         "cancelled_at": work.local(undone.decided_at).isoformat() if undone else None,
         "cancel_reason": undone.reason if undone else None,
-    }
-
-
-def _verdict(filed: FiledClaim) -> dict[str, Any] | None:
-    verdict = filed.verdict
-    if verdict is None:
-        return None
-    return {
-        "allowed": verdict.allowed,
-        "reason": verdict.reason,
-        "articles": list(verdict.articles),
-        "figures": dict(verdict.figures),
-        "kind": verdict.kind.value,
-        "payout": verdict.payout,
-        "levy": verdict.levy,
-        "levied": verdict.levied,
-        "basis": verdict.basis.value,
-        "judged_on": verdict.judged_on.isoformat(),
-        "overdue": verdict.overdue,
     }
 
 
