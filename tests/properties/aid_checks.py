@@ -71,6 +71,7 @@ def all_that_holds(before: Tables, seen: Seen, model: AidModel, *, judged: bool)
     claims_are_decided_as_in_the_model(seen, model)
     if judged:
         claims_are_judged_as_in_the_model(seen, model)
+        papers_go_with_the_decision(seen)
     a_death_levies_each_who_owes_it_once_and_nobody_else(seen, model)
     nobody_is_levied_for_joy(seen, model)
     aid_is_ordered_and_sent_once_and_by_the_scale(seen, model)
@@ -117,6 +118,11 @@ def claims_are_judged_as_in_the_model(seen: Seen, model: AidModel) -> None:
             verdict.overdue,
         )
         assert (told, filed.round) == (claim.verdict, claim.round), filed
+
+
+def papers_go_with_the_decision(seen: Seen) -> None:
+    kept = {row["about"] for row in seen.tables["document"] if row["content"] is not None}
+    assert [filed.id for filed in seen.claims.values() if filed.subject in kept and filed.decision is not None] == []
 
 
 def a_death_levies_each_who_owes_it_once_and_nobody_else(seen: Seen, model: AidModel) -> None:

@@ -47,6 +47,7 @@ def name_of(number: str) -> str:
 
 
 THINGS = (
+    Thing("death of M004", name_of("M004"), {"*": "M004", "M005": "death_spouse"}),
     Thing("their father", "Prosper Ibara", dict.fromkeys(SIBLINGS, "death_father")),
     Thing("their mother", "Rose-Aimée Ibara", dict.fromkeys(SIBLINGS, "death_mother")),
     Thing("a brother and father", "Alphonse Nganga", {"M001": "death_brother", NEWCOMER: "death_father"}),
@@ -60,7 +61,6 @@ THINGS = (
     Thing("a wedding", "", {ELDER: "marriage"}),
     Thing("a birthday", "", {"M006": "birthday"}),
     Thing("the same year's birthday", "", {"M006": "birthday"}),
-    Thing("death of M004", name_of("M004"), {"*": "M004", "M005": "death_spouse"}),
     Thing("death of M006", name_of("M006"), {"*": "M006", "M007": "death_sister"}),
     Thing("death of M008", name_of(NEWCOMER), {"*": NEWCOMER}),
     Thing("death of M001", name_of("M001"), {"*": "M001"}),
