@@ -16,7 +16,7 @@ from assistant.marks import N_
 from handlers.citing import article as cited
 from handlers.event_buttons import buttons_of, consent_buttons, write_to_commission
 from handlers.event_data import Data, day_of, is_sad, money_of, of_member
-from handlers.event_verdicts import asks_consent, prospects, ruling
+from handlers.event_verdicts import asks_consent, commission, prospects, ruling
 from handlers.event_words import event_of
 from handlers.paying import pay_buttons
 from handlers.transfers import code, copies
@@ -58,8 +58,7 @@ def claim_refused(reader: Language, data: Data) -> Reply:
     )
     if not is_sad(data) or of_member(data):
         return Reply(text)
-    further = reader.t("The social commission can propose exceptional help.")
-    return Reply(text + " " + further, (write_to_commission(reader),))
+    return Reply(text + " " + commission(reader, data), (write_to_commission(reader),))
 
 
 def claim_cancelled(reader: Language, data: Data) -> Reply:

@@ -36,10 +36,11 @@ _CELEBRATED = {
 def event(turn: Turn) -> Reply:
     """What, when, who, a paper where the bylaws ask for one, an echo; or what is said about an earlier declaration."""
     event_answers.preset(turn)
+    picked = "kind" not in turn.answers and not turn.arguments
     chosen = turn.ask("kind", event_questions.kinds(turn, event_answers.offers(turn)))
     if chosen in event_answers.ANSWERS:
         return event_answers.ANSWERS[chosen](turn)
-    new = _told(turn, EventKind(chosen))
+    new = _told(turn, EventKind(chosen), picked=picked)
     made, promised = declaring.preview(turn.work, turn.actor, new), 0
     document = None
     if made.decision.reason is Reason.MISSING_DOCUMENT:
@@ -53,22 +54,22 @@ def event(turn: Turn) -> Reply:
     return _noted(turn, filed, {**news.card_of(turn.work, filed), **known})
 
 
-def _told(turn: Turn, kind: EventKind) -> NewClaim:
-    """All that is asked of that kind of event, and no cause of death."""
+def _told(turn: Turn, kind: EventKind, *, picked: bool) -> NewClaim:
+    """All that is asked of that kind of event, and no cause of death. `picked`: the kind has just been chosen."""
     concerns = own_number(turn.actor)
     if kind is EventKind.DEATH_MEMBER:
-        concerns = turn.ask("member", event_questions.the_deceased(turn))
-    day = _day(turn, kind, concerns)
+        concerns = turn.ask("member", event_questions.the_deceased(turn, condoling=picked))
+    day = _day(turn, kind, concerns, picked=picked)
     tie, relative = _relative(turn, kind)
     children = turn.ask("children", event_questions.children(turn)) if kind is EventKind.BIRTH else 1
     ceremony, invitation = _celebrated(turn, kind, day)
     return NewClaim(kind, concerns, day, tie, relative, children, ceremony, invitation)
 
 
-def _day(turn: Turn, kind: EventKind, concerns: str) -> date:
+def _day(turn: Turn, kind: EventKind, concerns: str, *, picked: bool) -> date:
     """One that the books cannot judge is told at once, and who may not declare is asked no further."""
     asked = "date" not in turn.answers
-    question = event_questions.day(turn, kind)
+    question = event_questions.day(turn, kind, condoling=picked and kind is not EventKind.DEATH_MEMBER)
     day = turn.ask("date", question)
     if asked:
         try:
@@ -154,18 +155,18 @@ def _data(turn: Turn, new: NewClaim, made: Assessment) -> dict[str, Any]:
         "opens_on": new.event_on.isoformat() if new.event_on > turn.work.today else None,
         "currency": turn.work.bylaws.currency,
         "article": turn.work.bylaws.cite("payment"),
+        "help_article": turn.work.bylaws.cite("commission"),
         "verdict": {**asdict(verdict), "judged_on": verdict.judged_on.isoformat()},
     }
 
 
 def _around(turn: Turn, new: NewClaim) -> dict[str, Any]:
-    """What the bylaws provide at most, who else can help, and when the member declared something alike."""
+    """What the bylaws provide at most, and when the member declared something alike."""
     bylaws = turn.work.bylaws
     listed = bylaws.aid.payouts.get(new.kind) if new.kind is EventKind.DEATH_MEMBER else None
     return {
         "listed": listed.on(new.event_on) if listed else 0,
         "listed_by": bylaws.cite("mutual_aid"),
-        "help_article": bylaws.cite("commission"),
         "twin_on": _twin(turn, new),
     }
 

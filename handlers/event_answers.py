@@ -119,7 +119,8 @@ def show_own(turn: Turn) -> Reply:
     """What the member has declared, or what concerns them, the latest first; and where each stands."""
     claims = declaring.own(turn.work, turn.actor)[::-1]
     if not claims:
-        return _none(turn)
+        declare = Button(str(turn.t("Declare an event")), "event")
+        return Reply(turn.t("You have declared nothing yet."), (declare,), result={"claims": []})
     lines = [Markup("• ") + _line(turn, filed) for filed in claims[:SHOWN]]
     buttons: list[Button] = []
     if declaring.lacking(turn.work, turn.actor):

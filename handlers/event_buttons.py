@@ -11,15 +11,14 @@ from assistant.i18n import Language
 from handlers.event_data import Data, awaited, consent_open, helped, of_member, reason_of
 from handlers.event_words import SEND
 
+MOST = 4
+"""Buttons that a phone shows at once."""
+
 
 def buttons_of(reader: Language, data: Data) -> tuple[Button, ...]:
-    """What can be done about it now, the most urgent first."""
-    return (
-        *_to_mend(reader, data),
-        *_to_ask(reader, data),
-        *consent_buttons(reader, data),
-        *_to_withdraw(reader, data),
-    )
+    """What can be done about it now, the most urgent first; what was declared can be withdrawn from the list too."""
+    wanted = (*_to_mend(reader, data), *_to_ask(reader, data), *consent_buttons(reader, data))
+    return wanted if len(wanted) >= MOST else (*wanted, *_to_withdraw(reader, data))
 
 
 def consent_buttons(reader: Language, data: Data) -> tuple[Button, ...]:

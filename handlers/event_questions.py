@@ -26,8 +26,7 @@ _SAID = {
 }
 _COUNT = re.compile(r"[1-9]")
 _DAYS: Mapping[EventKind, str] = {
-    **dict.fromkeys(DEATHS, N_("Our thoughts are with you. Which day was it?")),
-    EventKind.DEATH_MEMBER: N_("Which day was it?"),
+    **dict.fromkeys(DEATHS, N_("Which day was it?")),
     EventKind.MARRIAGE: N_("Which day is the wedding? It may still be to come."),
     EventKind.BIRTH: N_("Which day was the birth?"),
     EventKind.BAPTISM: N_("Which day is the baptism? It may still be to come."),
@@ -102,7 +101,7 @@ def kinds(turn: Turn, first: Iterable[Option]) -> Choice:
     return Choice(turn.t("What would you like to tell the association?"), (*first, *options))
 
 
-def the_deceased(turn: Turn) -> Somebody:
+def the_deceased(turn: Turn, *, condoling: bool) -> Somebody:
     """Anybody but oneself who has not left; the register may know of the death already."""
     own = turn.actor.member.number if turn.actor.member else None
     people = (
@@ -110,14 +109,16 @@ def the_deceased(turn: Turn) -> Somebody:
         for member in turn.work.members.all()
         if member.number != own and (member.status not in GONE or member.status is Status.DECEASED)
     )
-    prompt = turn.t("Our thoughts are with you. Who is it? Give the member's number, or first and last name in full.")
-    return Somebody(prompt, tuple(people))
+    prompt = turn.t("Who is it? Give the member's number, or first and last name in full.")
+    return Somebody(_condoled(turn, prompt) if condoling else prompt, tuple(people))
 
 
-def day(turn: Turn, kind: EventKind) -> Day:
-    """When it happened; what is planned may be told ahead."""
+def day(turn: Turn, kind: EventKind, *, condoling: bool) -> Day:
+    """When it happened; what is planned may be told ahead. `condoling`: of a death, nothing was said of it yet."""
     options = (Option("today", str(turn.t("Today"))), Option("yesterday", str(turn.t("Yesterday"))))
-    return Day(turn.t(_DAYS[kind]), options, latest=None if kind in PLANNED else turn.work.today)
+    prompt = turn.t(_DAYS[kind])
+    prompt = _condoled(turn, prompt) if condoling and kind in DEATHS else prompt
+    return Day(prompt, options, latest=None if kind in PLANNED else turn.work.today)
 
 
 def name(turn: Turn, kind: EventKind) -> FreeText:
@@ -154,6 +155,10 @@ def paper(turn: Turn, document: Document, *, later: bool) -> Markup:
         document=turn.t(PAPERS[document]),
     )
     return send + " " + turn.t("If you do not have it yet, skip: your declaration waits for it.") if later else send
+
+
+def _condoled(turn: Turn, prompt: Markup) -> Markup:
+    return turn.t("Our thoughts are with you.") + " " + prompt
 
 
 def _yes_no(turn: Turn, prompt: Markup) -> YesNo:

@@ -105,6 +105,14 @@ def asks_consent(reader: Language, data: Data) -> Markup:
     return reader.t("If you would like the members to be told, say so: nothing is said without you.")
 
 
+def commission(reader: Language, data: Data) -> Markup:
+    """Who else can help."""
+    if data.get("help_article"):
+        article = cited(data["help_article"])
+        return reader.t("The social commission can propose exceptional help ({article}).", article=article)
+    return reader.t("The social commission can propose exceptional help.")
+
+
 def _granted(reader: Language, data: Data) -> Markup:
     sum_ = reader.t(
         "The bylaws provide <b>{amount}</b> for {event} ({articles}).",
@@ -131,9 +139,8 @@ def _behind(reader: Language, data: Data) -> Markup:
     }
     if of_successive(data):
         return reader.t(
-            "As another death fell in the same month, what counts is how you stood on {day}: you owed "
-            "<b>{overdue}</b>, {excess} more than the {tolerance} of arrears accepted ({articles}). Mutual aid cannot "
-            "be paid as things stand.",
+            "Mutual aid cannot be paid as things stand: as another death fell in the same month, what counts is how "
+            "you stood on {day}, and you owed <b>{overdue}</b>, {excess} more than the arrears accepted ({articles}).",
             **shown,
         )
     if data["opens_on"]:
@@ -219,7 +226,7 @@ def _prospects(reader: Language, data: Data) -> Iterator[Markup]:
     elif reason in _DECIDED_BY_BUREAU:
         yield reader.t("You will read its answer here.")
     if helped(data):
-        yield _commission(reader, data)
+        yield commission(reader, data)
 
 
 def _bureau_next(reader: Language, data: Data) -> Markup:
@@ -237,8 +244,7 @@ def _bureau_next(reader: Language, data: Data) -> Markup:
 def _mending(reader: Language, data: Data) -> Markup:
     if of_successive(data):
         return reader.t(
-            "A payment made before the death was announced, on {day}, by a means that the bylaws accept for this, "
-            "would still count: if there is one, declare it, and this is looked at again.",
+            "A payment made before the death was announced, on {day}, may still count: if there is one, declare it.",
             day=day_of(data["announced_on"]),
         )
     if data["opens_on"]:
@@ -258,13 +264,6 @@ def _waiting_for(reader: Language, data: Data) -> Markup:
             "Send it by {day}; the bureau decides then, and you will read its answer here.", day=day_of(deadline)
         )
     return reader.t("Send it when you can, there is no time limit; the bureau decides then.")
-
-
-def _commission(reader: Language, data: Data) -> Markup:
-    if data.get("help_article"):
-        article = cited(data["help_article"])
-        return reader.t("The social commission can propose exceptional help ({article}).", article=article)
-    return reader.t("The social commission can propose exceptional help.")
 
 
 def _most(reader: Language, data: Data) -> Markup:

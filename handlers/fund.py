@@ -57,7 +57,9 @@ def _money(turn: Turn, cents: int) -> Money:
 
 def _account(turn: Turn, year: int) -> Reply:
     seen = fund.account(turn.work, turn.actor, year)
-    text = Markup("\n").join([*_head(turn, seen.summary), *_events(turn, seen.events), *_besides(turn, seen.summary)])
+    text = Markup("\n").join(
+        [*_head(turn, seen.summary, empty=not seen.events), *_events(turn, seen.events), *_besides(turn, seen.summary)]
+    )
     sheet = Attachment("fund_sheet", str(turn.t("mutual-aid-{year}.xlsx", year=str(year))), _sheet(turn, seen))
     events = [_event_result(event) for event in seen.events]
     return Reply(text, _buttons(turn, year), (sheet,) if seen.events else (), _result(seen.summary, events))
@@ -66,7 +68,11 @@ def _account(turn: Turn, year: int) -> Reply:
 def _events(turn: Turn, events: Sequence[EventAccount]) -> Iterator[Markup]:
     for event in events[:SHOWN]:
         names = [member.name for member in event.concerned]
-        yield turn.t(_EVENT[event.undone], event=label(turn, event.kind), names=names, sums=_sums(turn, event.sums))
+        shown = {"event": label(turn, event.kind), "names": names}
+        if event.undone and not any(asdict(event.sums).values()):
+            yield turn.t("• {event}, {names}: cancelled since", **shown)
+        else:
+            yield turn.t(_EVENT[event.undone], sums=_sums(turn, event.sums), **shown)
     if (others := len(events) - SHOWN) > 0:
         yield turn.tn("… and {n} other, in the spreadsheet", "… and {n} others, in the spreadsheet", others)
 
@@ -114,7 +120,9 @@ def _buttons(turn: Turn, year: int) -> tuple[Button, ...]:
 
 def _summary(turn: Turn, year: int) -> Reply:
     seen = fund.summary(turn.work, turn.actor, year)
-    text = Markup("\n").join([*_head(turn, seen), *_kinds(turn, seen.kinds), *_besides(turn, seen)])
+    text = Markup("\n").join(
+        [*_head(turn, seen, empty=not seen.kinds), *_kinds(turn, seen.kinds), *_besides(turn, seen)]
+    )
     name = str(turn.t("mutual-aid-{year}.pdf", year=str(year)))
     paper = Attachment("fund_summary", name, _paper(turn, seen))
     kinds = [
@@ -174,8 +182,8 @@ def label(turn: Turn, kind: EventKind | None) -> Markup:
     return turn.t(EVENTS[kind]) if kind in EVENTS else turn.t("Another event")
 
 
-def _head(turn: Turn, seen: Summary) -> Iterator[Markup]:
-    """The balance first, then what the year's events come to."""
+def _head(turn: Turn, seen: Summary, *, empty: bool) -> Iterator[Markup]:
+    """The balance first, then what the year's events come to. `empty`: nothing is listed below."""
     yield turn.t(
         "<b>Mutual-aid fund: {balance}</b> on {day}, {opening} on {since}.",
         balance=_money(turn, seen.balance),
@@ -183,8 +191,9 @@ def _head(turn: Turn, seen: Summary) -> Iterator[Markup]:
         opening=_money(turn, seen.opening),
         since=seen.since,
     )
-    if not seen.kinds:
+    if empty:
         yield turn.t("No event in {year}.", year=str(seen.year))
+    if not seen.kinds:
         return
     yield turn.t("In {year}: {sums}.", year=str(seen.year), sums=_sums(turn, seen.sums))
     if seen.sums.due:

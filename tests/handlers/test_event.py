@@ -417,8 +417,33 @@ async def test_a_member_sees_where_each_of_their_declarations_stands(talk: Talk)
     assert talk.keys("awa") == ["Envoyer ce qui manque", "Retirer"]
 
 
-@pytest.mark.parametrize("words", ["liste", "retirer", "annoncer"])
-async def test_who_has_declared_nothing_reads_so(talk: Talk, words: str) -> None:
+async def test_who_has_declared_nothing_reads_so_and_can_begin(talk: Talk) -> None:
+    await gather(talk)
+
+    outcome = await talk.say("awa", "/evenement liste")
+
+    assert outcome.result == {"claims": []}
+    assert talk.heard("awa") == "Vous n’avez encore rien déclaré."
+    assert talk.keys("awa") == ["Déclarer un événement"]
+
+
+async def test_condolences_are_said_once_before_the_questions_whoever_began(talk: Talk) -> None:
+    await gather(talk)
+
+    await tell(talk, "awa", "/evenement", "death_father")
+    chosen = talk.heard("awa")
+    await talk.say("awa", "bientôt")
+    asked_again = talk.heard("awa")
+    await tell(talk, "awa", "/annuler", "J’ai perdu mon père")
+    await talk.press("awa", "Le déclarer")
+
+    assert chosen == "Nous pensons à vous. Quel jour est-ce arrivé ?"
+    assert "Nous pensons à vous" not in asked_again
+    assert talk.heard("awa") == "Quel jour est-ce arrivé ?"
+
+
+@pytest.mark.parametrize("words", ["retirer", "annoncer"])
+async def test_what_nothing_declared_fits_says_so(talk: Talk, words: str) -> None:
     await gather(talk)
 
     outcome = await talk.say("awa", f"/evenement {words}")

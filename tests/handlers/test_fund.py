@@ -16,7 +16,7 @@ from assistant.domain.members import Role
 from assistant.domain.orders import Choice, NewOrder, NewPayout, OrderKind
 from assistant.ports import UnitOfWork
 from assistant.services import orders
-from assistant.services.aid import deciding, declaring
+from assistant.services.aid import cancelling, deciding, declaring
 from tests.documents import reading
 from tests.handlers.spending import gather
 from tests.handlers.talk import Talk, member, plain
@@ -145,6 +145,17 @@ async def test_a_year_without_events_says_so_and_carries_no_spreadsheet(associat
     assert association.to("hilaire").files == ()
     assert outcome.result is not None
     assert outcome.result["events"] == []
+
+
+async def test_an_event_cancelled_before_anything_moved_is_listed_without_sums(association: Talk) -> None:
+    await grants(association, WEDDING, paid=False)
+    await association.database.run(lambda work: cancelling.cancel(work, _as(work, "M001"), 1, "doublon"))
+
+    await association.say("victor", "/fonds")
+
+    assert plain(association.heard("victor")) == (
+        "Fonds d’entraide : 0,00 € au 5 mars 2026, 0,00 € au 31 décembre 2025.\n• Mariage, Bintou Ibara : annulé depuis"
+    )
 
 
 async def test_the_assembly_s_page_names_nobody_and_comes_as_a_paper_too(association: Talk) -> None:
