@@ -16,7 +16,7 @@ def test_mutual_aid_is_as_the_model_says_on_sqlite(tmp_path: Path) -> None:
         place = OneFile(tmp_path / "aid.db")
         every_rule = not LONG
 
-    run_state_machine_as_test(OnSqlite, settings=settings() if LONG else few(20, 40))
+    run_state_machine_as_test(OnSqlite, settings=settings() if LONG else few(16, 40))
 
 
 @pytest.mark.postgres
@@ -26,4 +26,4 @@ def test_mutual_aid_is_as_the_model_says_on_postgresql(postgres_place: str) -> N
         every_rule = not LONG
 
     most = settings().max_examples // 10
-    run_state_machine_as_test(OnPostgresql, settings=settings(max_examples=most) if LONG else few(4, 25))
+    run_state_machine_as_test(OnPostgresql, settings=settings(max_examples=most) if LONG else few(3, 25))

@@ -77,7 +77,7 @@ def months(draw: st.DrawFn) -> tuple[dict[str, int], list[Step]]:
 
 
 @given(months())
-@few(4, 1)
+@few(3, 1)
 def test_in_whatever_order_things_become_known_the_bylaws_say_the_same_as_the_model(
     lived: tuple[dict[str, int], list[Step]],
 ) -> None:
