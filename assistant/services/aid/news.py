@@ -335,8 +335,9 @@ def _levy(work: UnitOfWork, event: AidEvent) -> dict[str, Any]:
 
 
 def _bereaved(work: UnitOfWork, filed: FiledClaim) -> dict[str, Any]:
-    """Who is bereaved, and of whom by kinship alone; nothing of it where the family has not agreed."""
-    agreed = filed.consent is True
+    """Who is bereaved, and of whom by kinship alone; nothing of it where the family has not agreed, or one said no."""
+    standing = (other for other in work.claims.on_event(filed.event) if other.state in STANDING)
+    agreed = filed.consent is True and all(other.consent is not False for other in standing)
     member = work.members.get(filed.told.concerns)
     kind = (filed.ruled or filed.told.kind).value
     return {"name": member.name if agreed and member else None, "kind": kind if agreed else None}

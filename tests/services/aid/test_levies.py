@@ -293,6 +293,17 @@ async def test_who_is_bereaved_is_named_only_if_the_family_agrees(database: Data
     assert "Prosper" not in str(told)
 
 
+async def test_one_no_of_those_who_mourn_together_is_enough_to_name_nobody(database: Database) -> None:
+    await gather(database)
+    made = await database.run(by(AWA, FATHER, consent=True))
+    await database.run(by(CEDRIC, replace(FATHER, concerns=CEDRIC.number), consent=False))
+
+    await agree(database, made.id)
+
+    (told,) = await cards(database, BINTOU, "levy_called")
+    assert (told["name"], told["kind"]) == (None, None)
+
+
 async def test_the_call_leaves_behind_all_else_that_is_waiting(database: Database) -> None:
     await gather(database)
 
