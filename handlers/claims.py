@@ -13,7 +13,7 @@ from assistant.domain.aid import DEATHS, EventKind
 from assistant.domain.claims import ClaimState, FiledClaim
 from assistant.domain.decisions import Decision, Reason
 from assistant.domain.errors import RefusedError
-from assistant.services.aid import deciding, news
+from assistant.services.aid import cancelling, deciding, news
 from assistant.services.aid.judging import stands
 from assistant.words import fold
 from handlers import claim_actions
@@ -38,6 +38,7 @@ def decide_claims(turn: Turn) -> Reply:
         return Reply(_none(turn), result={"claim": None})
     _note_round(turn, found)
     data = news.card_of(turn.work, found)
+    data["repaid"] = cancelling.is_repaid(turn.work, found)
     undo = claim_actions.asked_for(turn)
     if undo is not None:
         return claim_actions.UNDO[undo](turn, found, data)

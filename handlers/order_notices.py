@@ -65,15 +65,23 @@ def order_refused(reader: Language, data: Data) -> Reply:
 
 
 def order_paid(reader: Language, data: Data) -> Reply:
-    """To whom it pays."""
+    """To whom it pays; of a member's death to who declared it, to whom nothing was paid."""
+    paid = {
+        "amount": amount(data),
+        "method": reader.t(BY[Method(data["method"])]),
+        "day": date.fromisoformat(data["paid_on"]),
+        "what": what(reader, data),
+    }
+    told = data.get("reader")
+    if told and told[0] != data["beneficiary"]:
+        return Reply(
+            reader.t("<b>{amount} has been paid</b> {method} on {day}: {what}, {name}.", name=data["name"], **paid)
+        )
     return Reply(
         reader.t(
             "<b>{amount} has been paid to you</b> {method} on {day}: {what}. Reference: {reference}.",
-            amount=amount(data),
-            method=reader.t(BY[Method(data["method"])]),
-            day=date.fromisoformat(data["paid_on"]),
-            what=what(reader, data),
             reference=data["reference"],
+            **paid,
         )
     )
 

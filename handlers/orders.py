@@ -166,14 +166,18 @@ def _pay(turn: Turn, order: Order, data: Data) -> Reply:
         return _not_signatory(turn, method)
     reference = turn.ask("reference", _reference(turn, method))
     paid = orders.pay(turn.work, turn.actor, order.id, NewPayout(method, paid_on, reference))
-    text = turn.t(
-        "Noted: {amount} paid to {name} {method}, {day}. {name} has been told.",
-        amount=amount(data),
-        name=data["name"],
-        method=turn.t(BY[method]),
-        day=paid_on,
-    )
-    return Reply(text, result=_result(turn, paid))
+    noted = {"amount": amount(data), "name": data["name"], "method": turn.t(BY[method]), "day": paid_on}
+    return Reply(_noted(turn, data["reader"], data["beneficiary"], noted), result=_result(turn, paid))
+
+
+def _noted(turn: Turn, reader: list[str] | None, beneficiary: str, noted: dict[str, object]) -> Markup:
+    """What was paid, and who reads of it: for a member who has died, who declared it."""
+    if reader is None:
+        return turn.t("Noted: {amount} paid {method}, {day}, for {name}.", **noted)
+    number, told = reader
+    if number != beneficiary:
+        return turn.t("Noted: {amount} paid {method}, {day}, for {name}. {told} has been told.", told=told, **noted)
+    return turn.t("Noted: {amount} paid to {name} {method}, {day}. {name} has been told.", **noted)
 
 
 def _not_payable(turn: Turn, order: Order, data: Data) -> Reply | None:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from markupsafe import Markup
 
 from assistant.domain.decisions import Decision, Reason
+from assistant.domain.members import Role
 from assistant.domain.money import Money
 from assistant.i18n import Language
 from assistant.marks import N_
@@ -56,6 +57,8 @@ WORDS: Mapping[Reason, str] = {
     Reason.ALREADY_ANNOUNCED: N_("The members have been told already, on {at}."),
     Reason.COMMISSION_VACANT: N_("Nobody else sits on the social commission at present. Speak to the bureau."),
 }
+_KNOWN = N_("This is for members, and you are none at present. If that is not right, write to the bureau.")
+_OF_THE_COMMISSION = N_("This belongs to the social commission. To ask for help yourself, write <cmd>support</cmd>.")
 ALREADY: Mapping[str, str] = {
     "confirmed": N_("That is done already: payment confirmed by {by} on {at}."),
     "rejected": N_("That is done already: payment rejected by {by} on {at}."),
@@ -77,13 +80,22 @@ def explain(language: Language, decision: Decision) -> Markup:
     """One or two sentences; the articles in brackets, at the end of the first."""
     if decision.reason is Reason.ALREADY_DECIDED:
         return _already(language, decision)
-    message = WORDS.get(decision.reason, OTHER) if decision.reason else OTHER
+    message = _words(decision)
     text = language.t(message, **_figures(decision))
     if not decision.articles:
         return text
     articles = Markup(" ({}).").format(", ".join(map(cited, decision.articles)))
     first, stop, more = text.partition(". ")
     return first + articles + " " + more if stop else text.removesuffix(".") + articles
+
+
+def _words(decision: Decision) -> str:
+    """By the reason; who has left is known all the same, and not every office is the bureau's."""
+    if decision.reason is Reason.NOT_A_MEMBER and decision.figures.get("known"):
+        return _KNOWN
+    if decision.reason is Reason.NOT_AUTHORISED and decision.figures.get("holders") == [Role.SOCIAL]:
+        return _OF_THE_COMMISSION
+    return WORDS.get(decision.reason, OTHER) if decision.reason else OTHER
 
 
 def _already(language: Language, decision: Decision) -> Markup:

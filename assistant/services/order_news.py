@@ -106,12 +106,13 @@ def card_of(work: UnitOfWork, order: Order) -> dict[str, Any]:
     """An order as plain data: amounts in cents, days and instants in ISO."""
     member = work.members.get(order.beneficiary)
     by, at = last_step(work, order)
-    payout = order.payout
+    payout, reader = order.payout, _reader(work, order)
     return {
         "order": order.id,
         "kind": order.kind.value,
         "beneficiary": order.beneficiary,
         "name": member.name if member else order.beneficiary,
+        "reader": [reader.number, reader.name] if reader else None,
         "cents": order.cents,
         "currency": work.bylaws.currency,
         "title": order.title,
@@ -130,9 +131,9 @@ def card_of(work: UnitOfWork, order: Order) -> dict[str, Any]:
 
 
 def _tell_member(work: UnitOfWork, order: Order, card: dict[str, Any], state: str) -> None:
-    """What became of it; the yes to what is not an expense is told by what it comes from. The dead are told nothing."""
-    member = work.members.get(_reader(work, order))
-    if member is None or member.status is Status.DECEASED:
+    """What became of it; the yes to what is not an expense is told by what it comes from."""
+    member = _reader(work, order)
+    if member is None:
         return
     if order.kind is OrderKind.EXPENSE:
         tell(work, member.number, f"expense_{state}", card, key=f"{order.subject}:{state}")
@@ -140,11 +141,12 @@ def _tell_member(work: UnitOfWork, order: Order, card: dict[str, Any], state: st
         tell(work, member.number, f"order_{state}", card, key=f"{order.subject}:{state}")
 
 
-def _reader(work: UnitOfWork, order: Order) -> str:
-    """Whom it pays; for a member who has died, who declared it."""
+def _reader(work: UnitOfWork, order: Order) -> Member | None:
+    """Whom it pays; for a member who has died, who declared it. The dead are told nothing."""
     claim = work.claims.get(order.cause_id) if order.kind is OrderKind.PAYOUT else None
     dead = claim is not None and claim.told.kind is EventKind.DEATH_MEMBER
-    return claim.declared_by if claim is not None and dead else order.beneficiary
+    member = work.members.get(claim.declared_by if claim is not None and dead else order.beneficiary)
+    return None if member is None or member.status is Status.DECEASED else member
 
 
 def _expense(work: UnitOfWork, order: Order) -> dict[str, Any] | None:

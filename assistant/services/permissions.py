@@ -134,7 +134,9 @@ def denial(work: UnitOfWork, actor: Actor, action: Action) -> Decision:
         return Decision(allowed=False, reason=Reason.SUSPENDED, articles=(work.bylaws.cite("suspension"),))
     topic = _TOPICS.get(action)
     articles = (work.bylaws.cite(topic),) if topic else ()
-    return Decision(allowed=False, reason=_REASONS.get(action, Reason.NOT_AUTHORISED), articles=articles)
+    figures = {"holders": sorted(holders(action))} if of_an_office(action) else {}
+    reason = _REASONS.get(action, Reason.NOT_AUTHORISED)
+    return Decision(allowed=False, reason=reason, articles=articles, figures=figures)
 
 
 def own_number(actor: Actor) -> str:

@@ -121,6 +121,21 @@ async def test_who_read_an_announcement_is_told_too(talk: Talk) -> None:
     assert "• l’annonce : chaque personne qui l’a lue est prévenue ;" in lines(talk)
 
 
+async def test_what_is_paid_on_a_member_s_death_is_told_as_paid_to_somebody_else(talk: Talk) -> None:
+    await gather(talk)
+    await tell(talk, "awa", "/evenement death_member", "M014", "02/03/2026", "oui")
+    await vote(talk)
+
+    await tell(talk, "rosine", "/ordres 1", "today", "transfer", "VIR 77")
+
+    assert talk.heard("awa") == (
+        "2 000,00 € ont été versés par virement le 5 mars 2026 : entraide (Décès d’un membre), Rufin Ibara."
+    )
+    assert talk.heard("rosine") == (
+        "Noté : 2 000,00 € versés par virement, le 5 mars 2026, pour Rufin Ibara. Awa Ibara le sait."
+    )
+
+
 async def test_a_member_who_was_taken_for_dead_is_a_member_again(talk: Talk) -> None:
     await gather(talk)
     await tell(talk, "awa", "/evenement death_member", "M014", "02/03/2026", "oui")
@@ -211,6 +226,19 @@ async def test_what_is_back_or_never_left_is_not_noted_twice(talk: Talk) -> None
 
     assert early.result == again.result == {"refused": "NOT_CONFIRMED", "articles": []}
     assert talk.heard("rosine") == "Il n’y a rien à récupérer pour cette demande, ou plus rien."
+
+
+async def test_the_claim_says_ever_after_whether_the_money_is_back(talk: Talk) -> None:
+    await paid(talk)
+    await cancel(talk)
+    await talk.say("hilaire", "/demandes 1")
+    before = lines(talk, "hilaire")
+    await tell(talk, "rosine", "/demandes 1 repaid", "yes")
+
+    await talk.say("hilaire", "/demandes 1")
+
+    assert before[-1] == "1 000,00 € avaient été versés."
+    assert lines(talk, "hilaire")[-1] == "Les 1 000,00 € versés sont revenus."
 
 
 async def test_only_who_makes_transfers_notes_that_money_is_back(talk: Talk) -> None:

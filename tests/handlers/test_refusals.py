@@ -4,6 +4,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from assistant.domain.decisions import Decision, Reason
+from assistant.domain.members import Role
 from assistant.i18n import language
 from handlers.refusals import WORDS, explain
 from tests.handlers.talk import plain
@@ -32,6 +33,23 @@ def test_the_articles_stand_at_the_end_of_the_first_sentence() -> None:
     assert _said(Reason.ADMISSION_FEE_DUE, "NDZ art. 3", "NDZ annexe", code="en") == (
         "Not yet: €0.01 of the admission is still to be paid (art. 3, annexe)."
     )
+
+
+def test_who_has_left_is_not_taken_for_a_stranger() -> None:
+    left = Decision(allowed=False, reason=Reason.NOT_A_MEMBER, articles=("NDZ art. 14",), figures={"known": True})
+
+    assert plain(explain(language("fr"), left)) == (
+        "Cela est réservé aux membres, et vous ne l’êtes pas actuellement (art. 14). Si ce n’est pas exact, écrivez "
+        "au bureau."
+    )
+
+
+def test_what_belongs_to_the_social_commission_is_not_said_to_be_the_bureau_s() -> None:
+    no = Decision(
+        allowed=False, reason=Reason.NOT_AUTHORISED, articles=("NDZ art. 26",), figures={"holders": [Role.SOCIAL]}
+    )
+
+    assert plain(explain(language("en"), no)).startswith("This belongs to the social commission (art. 26).")
 
 
 def test_without_an_article_nothing_is_cited() -> None:

@@ -18,7 +18,8 @@ def may_declare(claim: Claim, by: Member | None, bylaws: Bylaws) -> Decision:
     """
     articles = (bylaws.cite("mutual_aid"),)
     if by is None or by.status_on(claim.declared_on) in {*GONE, Status.CANDIDATE}:
-        return Decision(allowed=False, reason=Reason.NOT_A_MEMBER, articles=articles)
+        known = {"known": True} if by is not None else {}
+        return Decision(allowed=False, reason=Reason.NOT_A_MEMBER, articles=articles, figures=known)
     own = by.number == claim.concerns
     if own is (claim.kind is EventKind.DEATH_MEMBER):
         return Decision(allowed=False, reason=Reason.NOT_AUTHORISED, articles=articles)

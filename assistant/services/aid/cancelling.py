@@ -75,10 +75,13 @@ def repaid(work: UnitOfWork, actor: Actor, claim: int) -> FiledClaim:
 
 def to_come_back(work: UnitOfWork, filed: FiledClaim) -> Transfer | None:
     """The row of a payout that has left for a claim that is cancelled, while it is not reversed."""
-    order = work.orders.caused_by(filed.subject)
-    if filed.state is not ClaimState.CANCELLED or order is None or order.state is not OrderState.PAID:
-        return None
-    return _unreversed(work, order.subject)
+    order = _paid_in_vain(work, filed)
+    return _unreversed(work, order.subject) if order is not None else None
+
+
+def is_repaid(work: UnitOfWork, filed: FiledClaim) -> bool:
+    """Whether what was paid for a claim that is cancelled has come back."""
+    return _paid_in_vain(work, filed) is not None and to_come_back(work, filed) is None
 
 
 def _undo_payment(work: UnitOfWork, actor: Actor, filed: FiledClaim) -> None:
@@ -115,6 +118,12 @@ def _undo_death(work: UnitOfWork, actor: Actor, filed: FiledClaim) -> None:
     work.audit.record(actor, "member_restored", {"member": member.number})
     work.book.put(ACCRUED_ON, None)
     levies.follow(work, actor, restored, last.since)
+
+
+def _paid_in_vain(work: UnitOfWork, filed: FiledClaim) -> Order | None:
+    order = work.orders.caused_by(filed.subject)
+    cancelled = filed.state is ClaimState.CANCELLED
+    return order if cancelled and order is not None and order.state is OrderState.PAID else None
 
 
 def _unreversed(work: UnitOfWork, key: str) -> Transfer | None:

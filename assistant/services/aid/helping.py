@@ -22,7 +22,7 @@ def check(work: UnitOfWork, actor: Actor) -> None:
     """RefusedError where the actor cannot ask: NOT_A_MEMBER, COMMISSION_VACANT where nobody else would read it."""
     number = own_number(actor)
     if actor.member is None or actor.member.status in {*GONE, Status.CANDIDATE}:
-        raise RefusedError(Decision(allowed=False, reason=Reason.NOT_A_MEMBER))
+        raise RefusedError(Decision(allowed=False, reason=Reason.NOT_A_MEMBER, figures={"known": True}))
     if not news.readers(work, number):
         raise RefusedError(_no(work, Reason.COMMISSION_VACANT))
 
