@@ -6,6 +6,8 @@ import asyncio
 import io
 import logging
 import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -270,23 +272,32 @@ async def _played_out(folder: Path) -> Played:
     payee = Payee("FR7630006000011234567890189", None, "Association")
     talk = Talk(database, clock, payee=payee)
     talk.at(date(2026, 3, 5))
-    heard = _Listening()
-    root = logging.getLogger()
-    before = root.level
-    root.addHandler(heard)
-    root.setLevel(logging.DEBUG)
-    try:
+    with _listening() as heard:
         play = Play(talk, folder)
         for each in WORDS.values():
             await talk.register(each.member, balance=-each.owed)
         await _perform(play)
         played = play.finish()
-    finally:
-        root.setLevel(before)
-        root.removeHandler(heard)
         await database.close()
     played.logged = "\n".join(heard.lines)
     return played
+
+
+@contextmanager
+def _listening() -> Iterator[_Listening]:
+    """Hear every logger at its most talkative, whatever was made quiet before."""
+    heard, root = _Listening(), logging.getLogger()
+    known = [each for each in logging.root.manager.loggerDict.values() if isinstance(each, logging.Logger)]
+    levels = [(each, each.level) for each in (root, *known)]
+    for each, _ in levels:
+        each.setLevel(logging.DEBUG)
+    root.addHandler(heard)
+    try:
+        yield heard
+    finally:
+        root.removeHandler(heard)
+        for each, level in levels:
+            each.setLevel(level)
 
 
 class _Listening(logging.Handler):
