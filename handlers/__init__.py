@@ -54,6 +54,7 @@ def routes(reglement: Reglement | None = None, payee: Payee | None = None) -> Ro
             *_of_members(reglement, payee),
             *_of_mutual_aid(),
             *_of_offices(),
+            *_of_reminding(),
             *_of_the_books(),
             *_of_anyone(lambda: table),
         ),
@@ -160,7 +161,7 @@ def _of_mutual_aid() -> Iterator[Command]:
 
 
 def _of_offices() -> Iterator[Command]:
-    """What the bureau and the treasurers do."""
+    """What the bureau and the treasurers decide."""
     yield Command(
         "application",
         {"fr": "candidature"},
@@ -201,6 +202,10 @@ def _of_offices() -> Iterator[Command]:
         Action.VOTE_ORDER,
         gives=("order", "votes", "state", "receipt"),
     )
+
+
+def _of_reminding() -> Iterator[Command]:
+    """Who is reminded or warned of unpaid dues, and who is left in peace."""
     yield Command(
         "reminders",
         {"fr": "relances"},
@@ -225,6 +230,10 @@ def _of_offices() -> Iterator[Command]:
         Action.WARN,
         gives=("member", "warning", "told_by", "told_on"),
     )
+
+
+def _of_the_books() -> Iterator[Command]:
+    """What the treasurers compare, see and enter."""
     yield Command(
         "reconcile",
         {"fr": "rapprocher"},
@@ -241,10 +250,6 @@ def _of_offices() -> Iterator[Command]:
         Action.SET_BANK_DATE,
         gives=("bank_entered_until",),
     )
-
-
-def _of_the_books() -> Iterator[Command]:
-    """What the treasurers see and enter."""
     yield Command(
         "arrears", {"fr": "impayes"}, N_("Who owes what"), show_arrears, Action.SEE_ARREARS, gives=("members", "total")
     )
