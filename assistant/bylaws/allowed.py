@@ -5,11 +5,13 @@ No figure of an association stands here, only the limits within which one makes 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import get_args, get_origin, get_type_hints
 
 from assistant.domain.aid import LISTED, Document
 from assistant.domain.bylaws import Aid, Dated, Dues, Meetings, Office, Payments, Privacy, Reminders
+from assistant.domain.meetings import SessionKind
 
 Section = type[Dues] | type[Payments] | type[Aid] | type[Meetings] | type[Office] | type[Reminders] | type[Privacy]
 
@@ -35,6 +37,10 @@ TOPICS = frozenset(_TOPIC_WORDS.split())
 
 EVENT_KINDS = tuple(kind.value for kind in LISTED)
 """The events that mutual aid may cover; a kind that a bylaws file leaves out is not covered."""
+
+AGENDAS = frozenset(kind.value for kind in SessionKind)
+"""The kinds of session that a bylaws file may put points on the agenda of."""
+_LANGUAGE = re.compile("[a-z]{2}")
 
 _AMOUNT = (0, 10_000_000)
 _DAYS = (0, 366)
@@ -66,11 +72,13 @@ RANGES: Mapping[str, tuple[int, int]] = {
     "birthday_per_year": _COUNT,
     "document_deadline_days": (0, 3660),
     "declaration_deadline_days": (0, 3660),
+    "open_declarations": (1, 1000),
     "meeting_months": (1, 12),
     "ago_month": (1, 12),
     "bureau_minimum": (0, 100),
     "convocation_notice_days": _DAYS,
     "convocation_notice_advice_days": _DAYS,
+    "nudge_days": _DAYS,
     "reconvene_days": (1, 366),
     "proxy_deadline_hours": (0, 24 * 31),
     "proxies_per_holder": _COUNT,
@@ -118,6 +126,8 @@ WORDS: Mapping[str, tuple[str, ...]] = {
     "multi_bereaved": ("bureau", "each", "first"),
     "quorum_rounding": ("floor_plus_one", "ceil_half_plus_one"),
     "proxy_sessions": ("monthly", "ago", "age", "exceptional"),
+    "convocation_second_yes": ("monthly", "ago", "age", "exceptional"),
+    "convocation_email": ("without_chat", "all"),
     "absence_mode": ("calendar_year_cumulative", "consecutive"),
     "egm_base": ("all_active", "up_to_date"),
 }
@@ -131,6 +141,11 @@ _SHAPES = {
 def names(section: str) -> frozenset[str]:
     """The keys of a section."""
     return frozenset(_SHAPES[section])
+
+
+def is_language(key: str) -> bool:
+    """Whether a key is a language's code, as `fr`."""
+    return _LANGUAGE.fullmatch(key) is not None
 
 
 def is_table(section: str, name: str) -> bool:

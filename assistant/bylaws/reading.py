@@ -12,7 +12,7 @@ from typing import Any
 
 from assistant.bylaws import allowed
 from assistant.bylaws.contradictions import contradictions
-from assistant.domain.bylaws import Article, Bylaws, Dated, Figure
+from assistant.domain.bylaws import Article, Bylaws, Dated, Figure, StandingItem
 from assistant.domain.errors import BylawsError
 
 _TEXTS = ("name", "prefix", "currency")
@@ -71,13 +71,15 @@ class _Reader:
         self.numbers: frozenset[str] = frozenset()
 
     def read(self) -> dict[str, Any]:
-        self._keys("", self.data, frozenset({*_TEXTS, "adopted_on", "articles", "topics", *allowed.SECTIONS}))
+        known = frozenset({*_TEXTS, "adopted_on", "articles", "topics", *allowed.SECTIONS})
+        self._keys("", self.data, known, frozenset({"agenda"}))
         texts = {name: self._label(name) for name in _TEXTS}
         adopted_on = self._date("adopted_on", self.data.get("adopted_on"))
         articles = self._articles()
         self.numbers = frozenset(articles)
         sections = {name: self._section(name) for name in allowed.SECTIONS}
-        return {**texts, "adopted_on": adopted_on, "articles": articles, "topics": self._topics(), **sections}
+        about = {"adopted_on": adopted_on, "articles": articles, "topics": self._topics(), "agendas": self._agendas()}
+        return {**texts, **about, **sections}
 
     def _refuse(self, path: str, problem: str) -> None:
         self.problems.append(f"{path}: {problem}")
@@ -138,6 +140,45 @@ class _Reader:
     def _article(self, path: str, number: object) -> None:
         if not isinstance(number, str) or number not in self.numbers:
             self._refuse(path, f"names article {number!r}; allowed: a number of [articles], in quotes")
+
+    def _agendas(self) -> dict[str, tuple[StandingItem, ...]]:
+        table = self._table("agenda", self.data.get("agenda"))
+        self._keys("agenda", table, frozenset(), allowed.AGENDAS)
+        return {kind: self._agenda(kind, items) for kind, items in table.items() if kind in allowed.AGENDAS}
+
+    def _agenda(self, kind: str, items: object) -> tuple[StandingItem, ...]:
+        path = f"agenda.{kind}"
+        if not isinstance(items, list) or not items:
+            self._refuse(path, f"is no list of points; allowed: one or more [[{path}]]")
+            return ()
+        found = [self._point(f"{path}[{place}]", item) for place, item in enumerate(items, start=1)]
+        codes = [item.code for item in found if item]
+        for code in sorted({code for code in codes if codes.count(code) > 1}):
+            self._refuse(path, f"has two points of code {code!r}; allowed: each once")
+        return tuple(item for item in found if item)
+
+    def _point(self, path: str, item: object) -> StandingItem | None:
+        point = self._table(path, item)
+        before = len(self.problems)
+        languages = frozenset(key for key in point if allowed.is_language(key))
+        self._keys(path, point, frozenset({"code", "since", "article"}), languages | {"votes"})
+        for key in ("code", *sorted(languages)):
+            value = point.get(key)
+            if key in point and not (isinstance(value, str) and value.strip()):
+                self._refuse(f"{path}.{key}", f"is {value!r}; allowed: a text")
+        if not languages:
+            self._refuse(path, "has no title; allowed: a text for each language, as fr = …")
+        if "article" in point:
+            self._article(f"{path}.article", point["article"])
+        if not isinstance(point.get("votes", False), bool):
+            self._refuse(f"{path}.votes", f"is {point['votes']!r}; allowed: true or false")
+        since = self._date(f"{path}.since", point.get("since"))
+        if since is None or len(self.problems) > before:
+            return None
+        titles = {language: str(point[language]) for language in languages}
+        return StandingItem(
+            str(point["code"]), titles, str(point["article"]), since, votes=bool(point.get("votes", False))
+        )
 
     def _section(self, section: str) -> Any:
         table = self._table(section, self.data.get(section))

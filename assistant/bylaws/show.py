@@ -8,7 +8,7 @@ from datetime import date
 
 from assistant.bylaws.amending import figures
 from assistant.bylaws.numbers import article_number
-from assistant.domain.bylaws import Bylaws
+from assistant.domain.bylaws import Bylaws, StandingItem
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +30,8 @@ class ArticleSheet:
     titles: Mapping[str, str]
     """By language."""
     figures: tuple[SheetFigure, ...]
+    agenda: tuple[tuple[str, StandingItem], ...] = ()
+    """The points that it puts on agendas, each with the kind of session."""
 
 
 def find(bylaws: Bylaws, typed: str) -> str | None:
@@ -51,6 +53,12 @@ def describe(bylaws: Bylaws, article_number: str, day: date) -> ArticleSheet:
             for key, figure in current.items()
             if article.number in {figure.article, figure.serves}
         ),
+        agenda=tuple(
+            (kind, item)
+            for kind, items in bylaws.agendas.items()
+            for item in items
+            if item.article == article.number and item.since <= day
+        ),
     )
 
 
@@ -62,5 +70,9 @@ def as_json(sheet: ArticleSheet) -> dict[str, object]:
         "titles": dict(sheet.titles),
         "figures": [
             {"key": figure.key, "value": figure.value, "since": figure.since.isoformat()} for figure in sheet.figures
+        ],
+        "agenda": [
+            {"kind": kind, "code": item.code, "titles": dict(item.titles), "votes": item.votes}
+            for kind, item in sheet.agenda
         ],
     }

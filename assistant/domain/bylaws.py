@@ -8,7 +8,7 @@ own text gives to that topic, as in `NDZ art. 8`.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Generic, TypeVar
 
@@ -110,6 +110,8 @@ class Aid:
     """0: none."""
     declaration_deadline_days: Dated[int]
     """0: none."""
+    open_declarations: Dated[int]
+    """How many of one member's declarations may wait for the bureau at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +123,12 @@ class Meetings:
     bureau_minimum: Dated[int]
     convocation_notice_days: Dated[int]
     convocation_notice_advice_days: Dated[int]
+    convocation_second_yes: Dated[tuple[str, ...]]
+    """The kinds of session whose convocation leaves only when a second bureau member says yes."""
+    convocation_email: Dated[str]
+    """`without_chat`: a copy to who has an address and no chat; `all`: to everybody who has an address."""
+    nudge_days: Dated[tuple[int, ...]]
+    """So many days before a session those who have not answered, and they alone, are asked again."""
     reconvene_days: Dated[int]
     second_ago_needs_quorum: Dated[bool]
     quorum_rounding: Dated[str]
@@ -140,6 +148,8 @@ class Meetings:
     absence_justified_limit: Dated[int]
     absence_grave_limit: Dated[int]
     absence_letter_same_year: Dated[bool]
+    represented_is_absent: Dated[bool]
+    """Whether a meeting at which somebody else voted for the member counts as missed."""
     egm_base: Dated[str]
     egm_bureau_numerator: Dated[int]
     egm_bureau_denominator: Dated[int]
@@ -192,6 +202,20 @@ class Article:
 
 
 @dataclass(frozen=True, slots=True)
+class StandingItem:
+    """A point that the bylaws put on the agenda of a kind of session."""
+
+    code: str
+    titles: Mapping[str, str]
+    """By language."""
+    article: str
+    """Its number."""
+    since: date
+    votes: bool = False
+    """Whether it is put to the vote."""
+
+
+@dataclass(frozen=True, slots=True)
 class Bylaws:
     """An association's bylaws, checked whole."""
 
@@ -209,6 +233,8 @@ class Bylaws:
     office: Office
     reminders: Reminders
     privacy: Privacy
+    agendas: Mapping[str, tuple[StandingItem, ...]] = field(default_factory=dict)
+    """By kind of session (`ago`), in order; a kind that is not named has none."""
 
     def cite(self, topic: str) -> str:
         """The article that a topic rests on, as in `NDZ art. 8` or `NDZ annexe`."""

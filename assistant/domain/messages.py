@@ -51,6 +51,8 @@ class Incoming:
     """The language code that the platform reports."""
     message: str | None = None
     """The platform's id of the message whose button was pressed."""
+    unreadable: bool = False
+    """Something was said that could not be decrypted."""
 
 
 class Lane(IntEnum):

@@ -70,7 +70,8 @@ class Vote:
 
 @dataclass(frozen=True, slots=True)
 class NewOrder:
-    """What is to be paid, in cents; `title` says what for in the proposer's own words, or in the word of its kind.
+    """What is to be paid, in cents; `title` says what for in the proposer's own words, or in the word of its kind; of a
+    host's lump sum it is the meeting's day in ISO.
 
     `cause` is the thing it comes from (`expense:3`): there is one order for each.
     """
@@ -143,8 +144,8 @@ class Order:
 
     @property
     def cause_id(self) -> int:
-        """The id of the thing that it comes from: 3 for `expense:3`."""
-        return int(self.cause.partition(":")[2])
+        """The id of the thing that it comes from: 3 for `expense:3`, and for `meeting:3:2`, proposed a second time."""
+        return int(self.cause.split(":")[1])
 
     @property
     def open(self) -> bool:

@@ -184,6 +184,24 @@ class ArrearsSheetData(TypedDict):
     """In the order they are to stand."""
 
 
+class ReachedData(TypedDict):
+    """What became of a message to many, for one member."""
+
+    number: str
+    name: str
+    phone: str | None
+    email: str | None
+    reach: str
+    """As `assistant.domain.broadcasts.Reach` has it."""
+
+
+class DeliverySheetData(TypedDict):
+    """Of `delivery_sheet`, a workbook."""
+
+    members: list[ReachedData]
+    """In the order they are to stand."""
+
+
 class FundLineData(TypedDict):
     """What came of the events of a kind within the year; amounts are positive or 0."""
 

@@ -43,6 +43,7 @@ class WarningKind(StrEnum):
     """What a written warning is about."""
 
     DUES = "dues"
+    ABSENCES = "absences"
 
 
 class ToldBy(StrEnum):
@@ -75,8 +76,9 @@ class WarningLetter:
     issued_by: str
     """A member's number, or `operator`."""
     cents: int
-    """What was overdue that day."""
-    pay_by: date
+    """What was overdue that day; 0 where it is not about dues."""
+    pay_by: date | None
+    """None where it is not about dues."""
     body: Mapping[str, Any]
     """The figures and names that the letter is made of, as JSON."""
     telling: Telling | None = None

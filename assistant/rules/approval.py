@@ -44,16 +44,21 @@ def round_of(sitting: Iterable[str], votes: Iterable[Vote], mode: str, excluded:
     `mode`: `unanimous` or `majority`. `excluded`: who is not asked.
     """
     voters = frozenset(sitting) - frozenset(excluded)
-    said = {vote.voter: vote.choice for vote in votes if vote.voter in voters}
+    return round_needing(voters, votes, len(voters) if mode == UNANIMOUS else len(voters) // 2 + 1)
+
+
+def round_needing(voters: Iterable[str], votes: Iterable[Vote], needed: int) -> Round:
+    """Where a round stands that so many yes approve; it is refused once there can no longer be as many."""
+    asked = frozenset(voters)
+    said = {vote.voter: vote.choice for vote in votes if vote.voter in asked}
     yes = frozenset(voter for voter, choice in said.items() if choice is Choice.APPROVE)
     no = frozenset(said.keys() - yes)
-    return Round(_outcome(len(voters), len(yes), len(no), mode), yes, no, voters - yes - no)
+    return Round(_outcome(len(asked), len(yes), len(no), needed), yes, no, asked - yes - no)
 
 
-def _outcome(voters: int, yes: int, no: int, mode: str) -> Outcome:
+def _outcome(voters: int, yes: int, no: int, needed: int) -> Outcome:
     if not voters:
         return Outcome.WAITING
-    needed = voters if mode == UNANIMOUS else voters // 2 + 1
     if yes >= needed:
         return Outcome.APPROVED
-    return Outcome.REFUSED if no > voters - needed else Outcome.WAITING
+    return Outcome.REFUSED if no > max(voters - needed, 0) else Outcome.WAITING

@@ -9,7 +9,7 @@ import pytest
 from assistant.domain.aid import LISTED, EventKind
 from assistant.domain.decisions import Reason
 from assistant.domain.members import Member, Role, Status
-from assistant.rules.aid import may_declare
+from assistant.rules.aid import may_declare, may_declare_another
 from tests.rules.claims import HILAIRE, claim, left, other
 from tests.rules.people import BYLAWS, day
 
@@ -69,3 +69,11 @@ def test_only_ceremonies_are_declared_ahead(kind: EventKind) -> None:
     planned = kind in {EventKind.MARRIAGE, EventKind.BAPTISM, EventKind.BIRTHDAY}
     assert may_declare(ahead, somebody, BYLAWS).reason is (None if planned else Reason.FUTURE_DATE)
     assert may_declare(today, somebody, BYLAWS).allowed
+
+
+def test_a_member_has_no_more_declarations_waiting_than_the_bylaws_allow_at_once() -> None:
+    limit = BYLAWS.aid.open_declarations.on(day("2026-04-01"))
+
+    assert may_declare_another(limit - 1, BYLAWS, day("2026-04-01")).allowed
+    refused = may_declare_another(limit, BYLAWS, day("2026-04-01"))
+    assert (refused.reason, refused.figures["limit"]) == (Reason.TOO_MANY_OPEN, limit)

@@ -1,7 +1,7 @@
 """The rules of mutual aid: what is covered, for whom, on which money, how much, and what the others contribute."""
 
 from assistant.rules.aid.assessing import assess
-from assistant.rules.aid.declaring import may_declare
+from assistant.rules.aid.declaring import may_declare, may_declare_another
 from assistant.rules.aid.duplicates import sharing
 from assistant.rules.aid.events import bereaved, deaths, precedence, same_event, spouses
 from assistant.rules.aid.facts import Facts
@@ -22,6 +22,7 @@ __all__ = [
     "kept_back",
     "liable",
     "may_declare",
+    "may_declare_another",
     "may_send",
     "paper",
     "precedence",

@@ -5,6 +5,8 @@ Nothing is paid or called by a declaration.
 
 from __future__ import annotations
 
+from datetime import date
+
 from assistant.domain.aid import PLANNED, Claim, EventKind
 from assistant.domain.bylaws import Bylaws
 from assistant.domain.decisions import Decision, Reason
@@ -26,3 +28,12 @@ def may_declare(claim: Claim, by: Member | None, bylaws: Bylaws) -> Decision:
     if claim.event_on > claim.declared_on and claim.kind not in PLANNED:
         return Decision(allowed=False, reason=Reason.FUTURE_DATE, articles=articles)
     return Decision(allowed=True, articles=articles)
+
+
+def may_declare_another(waiting: int, bylaws: Bylaws, day: date) -> Decision:
+    """Whether somebody with so many undecided declarations may make one more. Figures: `waiting`, `limit`."""
+    limit = bylaws.aid.open_declarations.on(day)
+    figures = {"waiting": waiting, "limit": limit}
+    if waiting < limit:
+        return Decision(allowed=True, figures=figures)
+    return Decision(allowed=False, reason=Reason.TOO_MANY_OPEN, articles=(bylaws.cite("open_point"),), figures=figures)

@@ -21,10 +21,15 @@ class Absences:
 
     unjustified: int
     justified: int
-    warning: bool
-    """A written warning is proposed (art. 19); nothing is automatic."""
+    beyond: frozenset[Attendance]
+    """Which of the two counts is beyond its limit."""
     grave: bool
     """A grave fault may be seen in them (art. 30)."""
+
+    @property
+    def warning(self) -> bool:
+        """Whether a written warning is proposed (art. 19); nothing is automatic."""
+        return bool(self.beyond)
 
     @property
     def decided_by(self) -> SessionKind | None:
@@ -93,10 +98,12 @@ def review(
     warned = [on for on in letters if on <= day]
     if terms.absence_letter_same_year.on(day):
         warned = [on for on in warned if on.year == day.year]
-    excessive = unjustified > terms.absence_unjustified_limit.on(day) or justified > terms.absence_justified_limit.on(
-        day
-    )
-    return Absences(unjustified, justified, excessive, bool(warned) and missed >= terms.absence_grave_limit.on(day))
+    limits = {
+        Attendance.UNJUSTIFIED: (unjustified, terms.absence_unjustified_limit.on(day)),
+        Attendance.JUSTIFIED: (justified, terms.absence_justified_limit.on(day)),
+    }
+    beyond = frozenset(what for what, (count, most) in limits.items() if count > most)
+    return Absences(unjustified, justified, beyond, bool(warned) and missed >= terms.absence_grave_limit.on(day))
 
 
 def owes_meal(

@@ -6,17 +6,29 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import date, timedelta
 
 from assistant.domain.bylaws import Bylaws
+from assistant.domain.calendar import add_months, first_of_month
 from assistant.domain.decisions import Decision, Reason
 from assistant.domain.meetings import Session, SessionKind
 from assistant.domain.members import BUREAU, Role
 
 _PRESIDING = (Role.PRESIDENT, Role.VICE_PRESIDENT)
 _WEEK = timedelta(days=7)
+_YEAR = 12
 
 
 def meeting_months(year: int, bylaws: Bylaws) -> tuple[int, ...]:
     """The months of the year that have an ordinary meeting (art. 19)."""
     return tuple(month for month in range(1, 13) if _meets(date(year, month, 1), bylaws))
+
+
+def next_meeting_month(day: date, calendar: Iterable[Session], bylaws: Bylaws) -> date | None:
+    """The first day of the month, that of `day` at the earliest, whose ordinary meeting is still to be called.
+
+    `calendar`: the sessions that are not called off. None where no month within a year has one.
+    """
+    taken = {first_of_month(session.on) for session in calendar if session.kind is SessionKind.MONTHLY}
+    months = (add_months(first_of_month(day), later) for later in range(_YEAR + 1))
+    return next((month for month in months if _meets(month, bylaws) and month not in taken), None)
 
 
 def nth_weekday(year: int, month: int, place: int, weekday: int) -> date:

@@ -7,6 +7,7 @@ from datetime import date
 from assistant.domain.bylaws import Bylaws
 from assistant.domain.decisions import Decision, Reason
 from assistant.domain.meetings import Purpose
+from assistant.domain.members import Status
 
 
 def bureau_needed(sitting: int, bylaws: Bylaws, day: date) -> int:
@@ -18,6 +19,19 @@ def bureau_needed(sitting: int, bylaws: Bylaws, day: date) -> int:
 def members_needed(members: int) -> int:
     """More than half of the members."""
     return members // 2 + 1
+
+
+def may_sign(membership: Status, bylaws: Bylaws, day: date, *, up_to_date: bool) -> Decision:
+    """Whether a member may sign: arrears are no hindrance, unless only those up to date count; a suspension is."""
+    reason = None
+    if membership is Status.SUSPENDED:
+        reason = Reason.SUSPENDED
+    elif membership is not Status.ACTIVE:
+        reason = Reason.NOT_A_MEMBER
+    elif not up_to_date and bylaws.meetings.egm_base.on(day) == "up_to_date":
+        reason = Reason.NOT_UP_TO_DATE
+    topics = ["suspension"] if reason is Reason.SUSPENDED else ["extraordinary_assembly"]
+    return Decision(allowed=reason is None, reason=reason, articles=tuple(map(bylaws.cite, topics)))
 
 
 def may_petition(

@@ -35,7 +35,8 @@ def may_give(
     """
     standing = [mandate for mandate in given if not mandate.withdrawn]
     reason = (
-        _form(giver, holder, session, writing, bylaws)
+        _form(session, writing, bylaws)
+        or _named(giver, holder)
         or _person(giver, Reason.GIVER_NOT_UP_TO_DATE)
         or (_person(holder, Reason.HOLDER_NOT_UP_TO_DATE) if holder else None)
         or (_taken(giver.number, holder.number, standing, session, bylaws) if holder else None)
@@ -45,12 +46,45 @@ def may_give(
     return Decision(allowed=reason is None, reason=reason, articles=_cite(bylaws, *topics), figures=figures)
 
 
+def may_give_to_anybody(
+    giver: Party, session: Session, bylaws: Bylaws, *, given: Sequence[Mandate], writing: Writing
+) -> Decision:
+    """Whether nothing on the giver's own side stands against a mandate, before a holder is thought of.
+
+    What is said of it lets nothing be guessed about anybody else; the rest is `may_give`'s.
+    """
+    standing = [mandate for mandate in given if not mandate.withdrawn]
+    reason = (
+        _form(session, writing, bylaws) or _person(giver, Reason.GIVER_NOT_UP_TO_DATE) or _busy(giver.number, standing)
+    )
+    topics = ("suspension", "proxy") if reason is Reason.SUSPENDED else ("proxy",)
+    return Decision(allowed=reason is None, reason=reason, articles=_cite(bylaws, *topics))
+
+
+def fallen(mandate: Mandate, parties: Mapping[str, Party]) -> tuple[str, Reason] | None:
+    """Who of the two may no longer give or hold it, the giver first, and why; who left is none of the parties."""
+    for number, reason in (
+        (mandate.giver, Reason.GIVER_NOT_UP_TO_DATE),
+        (mandate.holder, Reason.HOLDER_NOT_UP_TO_DATE),
+    ):
+        found = parties.get(number)
+        barred = _person(found, reason) if found else Reason.NOT_A_MEMBER
+        if barred is not None:
+            return number, barred
+    return None
+
+
 def in_time(session: Session, opens_at: datetime, now: datetime, bylaws: Bylaws, *, opened: bool) -> Decision:
     """Whether a mandate may still be given or withdrawn: until the opening, or some hours before it."""
-    last = opens_at - timedelta(hours=bylaws.meetings.proxy_deadline_hours.on(session.on))
+    last = deadline(session, opens_at, bylaws)
     late = opened or (last != opens_at and now > last)
     reason = Reason.DEADLINE_PASSED if late else None
     return Decision(allowed=not late, reason=reason, articles=_cite(bylaws, "proxy"), figures={"deadline": last})
+
+
+def deadline(session: Session, opens_at: datetime, bylaws: Bylaws) -> datetime:
+    """The last instant for it: that of the opening as convened, or some hours before."""
+    return opens_at - timedelta(hours=bylaws.meetings.proxy_deadline_hours.on(session.on))
 
 
 def in_force(session: Session, own: Sequence[Mandate], first: Sequence[Mandate], bylaws: Bylaws) -> tuple[Mandate, ...]:
@@ -99,13 +133,17 @@ def electors(parties: Iterable[Party], session: Session, bylaws: Bylaws) -> tupl
     return tuple(party.number for party in parties if party.membership in counted and party.up_to_date)
 
 
-def _form(giver: Party, holder: Party | None, session: Session, writing: Writing, bylaws: Bylaws) -> Reason | None:
-    """What is wrong with the mandate itself."""
+def _form(session: Session, writing: Writing, bylaws: Bylaws) -> Reason | None:
+    """What is wrong with the mandate itself, whoever gives it."""
     terms, day = bylaws.meetings, session.on
     if session.kind not in terms.proxy_sessions.on(day):
         return Reason.PROXY_NOT_ALLOWED
     if writing is Writing.ORAL or (writing is Writing.CHAT and not terms.chat_proxy_accepted.on(day)):
         return Reason.WRITING_REQUIRED
+    return None
+
+
+def _named(giver: Party, holder: Party | None) -> Reason | None:
     if holder is None:
         return Reason.HOLDER_MISSING
     return Reason.SELF_PROXY if holder.number == giver.number else None
@@ -120,14 +158,19 @@ def _person(party: Party, not_up_to_date: Reason) -> Reason | None:
 
 
 def _taken(giver: str, holder: str, standing: Sequence[Mandate], session: Session, bylaws: Bylaws) -> Reason | None:
-    if any(mandate.giver == giver for mandate in standing):
-        return Reason.GIVER_ALREADY_GAVE
-    if any(mandate.giver == holder for mandate in standing):
+    busy = _busy(giver, standing)
+    if busy is not Reason.GIVER_ALREADY_GAVE and any(mandate.giver == holder for mandate in standing):
         return Reason.HOLDER_GAVE_PROXY
-    if any(mandate.holder == giver for mandate in standing):
-        return Reason.GIVER_HOLDS_PROXY
+    if busy is not None:
+        return busy
     held = sum(mandate.holder == holder for mandate in standing)
     return Reason.HOLDER_ALREADY_HAS_PROXY if held >= bylaws.meetings.proxies_per_holder.on(session.on) else None
+
+
+def _busy(giver: str, standing: Sequence[Mandate]) -> Reason | None:
+    if any(mandate.giver == giver for mandate in standing):
+        return Reason.GIVER_ALREADY_GAVE
+    return Reason.GIVER_HOLDS_PROXY if any(mandate.holder == giver for mandate in standing) else None
 
 
 def _void(
@@ -135,13 +178,9 @@ def _void(
 ) -> Reason | None:
     if mandate.withdrawn:
         return Reason.WITHDRAWN
-    for number, reason in (
-        (mandate.giver, Reason.GIVER_NOT_UP_TO_DATE),
-        (mandate.holder, Reason.HOLDER_NOT_UP_TO_DATE),
-    ):
-        fallen = _person(parties[number], reason)
-        if fallen is not None:
-            return fallen
+    barred = fallen(mandate, parties)
+    if barred is not None:
+        return barred[1]
     if mandate.giver in present:
         return Reason.GIVER_PRESENT
     there = mandate.holder in present and mandate.holder in members and mandate.giver in members

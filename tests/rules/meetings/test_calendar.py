@@ -13,6 +13,7 @@ from assistant.rules.meetings.calendar import (
     may_hold,
     may_reconvene,
     meeting_months,
+    next_meeting_month,
     nth_weekday,
     presiding,
     short_notice,
@@ -141,3 +142,34 @@ def test_the_president_presides_else_the_deputy_else_one_of_the_bureau(
     present: set[Role], chair: tuple[Role, ...]
 ) -> None:
     assert presiding(present) == chair
+
+
+@pytest.mark.parametrize(
+    ("day", "called", "month"),
+    [
+        ("2026-06-30", (), "2026-06-01"),
+        ("2026-07-01", (), "2026-09-01"),
+        ("2026-11-02", ("2026-11-28",), "2027-01-01"),
+        ("2026-09-01", ("2026-09-12", "2026-10-10"), "2026-11-01"),
+    ],
+)
+def test_the_next_meeting_is_of_the_first_meeting_month_that_has_none_yet(
+    day: str, called: tuple[str, ...], month: str
+) -> None:
+    calendar = [session(SessionKind.MONTHLY, on) for on in called]
+
+    found = next_meeting_month(date.fromisoformat(day), calendar, BYLAWS)
+
+    assert found == date.fromisoformat(month)
+
+
+def test_an_assembly_takes_no_month_of_the_monthly_meeting() -> None:
+    assembly = session(SessionKind.AGO, "2026-03-14")
+
+    assert next_meeting_month(date(2026, 3, 1), [assembly], BYLAWS) == date(2026, 3, 1)
+
+
+def test_bylaws_without_meeting_months_have_no_next_one() -> None:
+    none = amend(BYLAWS, {"meeting_months": []})
+
+    assert next_meeting_month(date(2026, 3, 1), [], none) is None

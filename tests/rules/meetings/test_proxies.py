@@ -11,7 +11,15 @@ from assistant.domain.bylaws import Bylaws
 from assistant.domain.decisions import Reason
 from assistant.domain.meetings import Mandate, Party, Session, SessionKind, Writing
 from assistant.domain.members import Status
-from assistant.rules.meetings.proxies import electors, in_force, in_time, may_give, roll
+from assistant.rules.meetings.proxies import (
+    electors,
+    fallen,
+    in_force,
+    in_time,
+    may_give,
+    may_give_to_anybody,
+    roll,
+)
 from tests.rules.people import BYLAWS
 
 AGO = Session(SessionKind.AGO, date(2026, 3, 14))
@@ -232,3 +240,47 @@ def test_one_more_arrival_never_lowers_the_count(
     after = roll(people, granted, AGO, BYLAWS, present=present | {late}).quorum.count
 
     assert after >= before
+
+
+@pytest.mark.parametrize(
+    ("giver", "given", "why"),
+    [
+        (A, (), None),
+        (party("A", good=False), (), Reason.GIVER_NOT_UP_TO_DATE),
+        (party("A", Status.SUSPENDED), (), Reason.SUSPENDED),
+        (A, (Mandate("A", "B"),), Reason.GIVER_ALREADY_GAVE),
+        (A, (Mandate("A", "B", withdrawn=True),), None),
+        (A, (Mandate("B", "A"),), Reason.GIVER_HOLDS_PROXY),
+        (A, (Mandate("B", "C"),), None),
+    ],
+)
+def test_what_stands_on_the_givers_own_side_is_told_without_a_holder(
+    giver: Party, given: tuple[Mandate, ...], why: Reason | None
+) -> None:
+    decision = may_give_to_anybody(giver, AGO, BYLAWS, given=given, writing=Writing.CHAT)
+
+    assert (decision.allowed, decision.reason) == (why is None, why)
+
+
+@pytest.mark.parametrize(
+    ("parties", "found"),
+    [
+        ((A, B), None),
+        ((party("A", good=False), B), ("A", Reason.GIVER_NOT_UP_TO_DATE)),
+        ((A, party("B", good=False)), ("B", Reason.HOLDER_NOT_UP_TO_DATE)),
+        ((party("A", good=False), party("B", good=False)), ("A", Reason.GIVER_NOT_UP_TO_DATE)),
+        ((A, party("B", Status.SUSPENDED)), ("B", Reason.SUSPENDED)),
+        ((A,), ("B", Reason.NOT_A_MEMBER)),
+        ((B,), ("A", Reason.NOT_A_MEMBER)),
+    ],
+)
+def test_who_of_the_two_has_fallen_out_is_named_the_giver_first(
+    parties: tuple[Party, ...], found: tuple[str, Reason] | None
+) -> None:
+    assert fallen(Mandate("A", "B"), {one.number: one for one in parties}) == found
+
+
+def test_the_mandate_of_who_has_left_is_void_at_the_opening() -> None:
+    found = roll({"A": A, "C": C}, [Mandate("A", "B")], AGO, BYLAWS, present={"C"})
+
+    assert found.void == {"A": Reason.NOT_A_MEMBER}
