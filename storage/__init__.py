@@ -47,15 +47,16 @@ def open_database(
     paces: Mapping[str, Pace] = DEFAULT,
     fallback_channel: str | None = None,
     secret_key: str | None = None,
+    can_mail: bool = False,
 ) -> Database:
     """The database at that address; it connects at the first unit.
 
     `paces` limits channels by name, the others are not limited; on `fallback_channel` a member without an account is
-    reached by number; documents are sealed with `secret_key`. MbongiError where the database is missing or was made by
-    another version.
+    reached by number; documents are sealed with `secret_key`; `can_mail` says that e-mail leaves. MbongiError where the
+    database is missing or was made by another version.
     """
     check(url)
-    terms = Terms(bylaws, clock, _zone(timezone), paces, fallback_channel, Seal(secret_key))
+    terms = Terms(bylaws, clock, _zone(timezone), paces, fallback_channel, Seal(secret_key), can_mail)
     path = sqlite_path(url)
     if path is not None:
         return SqliteDatabase(path, terms)
@@ -75,10 +76,11 @@ def throwaway(
     paces: Mapping[str, Pace] | None = None,
     fallback_channel: str | None = None,
     secret_key: str | None = None,
+    can_mail: bool = False,
 ) -> Database:
     """A new SQLite database at that path, made in a moment, fast and not durable: for scenarios and tests."""
     path.write_bytes(_template())
-    terms = Terms(bylaws, clock, _zone(timezone), paces or {}, fallback_channel, Seal(secret_key))
+    terms = Terms(bylaws, clock, _zone(timezone), paces or {}, fallback_channel, Seal(secret_key), can_mail)
     return SqliteDatabase(path, terms, durable=False)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from sqlalchemy import bindparam, select, text, update
@@ -27,6 +28,11 @@ _GET = Prepared(
 _OF_MEMBER = Prepared(
     select(_accounts)
     .where(_accounts.c.member == bindparam("number"))
+    .order_by(_accounts.c.seen_at.desc().nulls_last(), _accounts.c.channel, _accounts.c.account)
+)
+_TIED = Prepared(
+    select(_accounts)
+    .where(_accounts.c.member.is_not(None))
     .order_by(_accounts.c.seen_at.desc().nulls_last(), _accounts.c.channel, _accounts.c.account)
 )
 _new = insert(_accounts).values(binds(_accounts))
@@ -102,11 +108,17 @@ class Accounts:
 
     def address(self, member: str) -> Address | None:
         """The most recently seen account that can be reached; the fallback where there is no account at all."""
-        accounts = self.of_member(member)
-        for account in accounts:
-            if account.unreachable_since is None:
-                return Address(account.channel, account.chat, account.account)
-        return Address(self._fallback, member, member) if self._fallback and not accounts else None
+        return self._address(member, self.of_member(member))
+
+    def addresses(self, members: Collection[str]) -> dict[str, Address]:
+        """The same of each of them who can be reached, from one reading of all accounts."""
+        tied: dict[str, list[ChatAccount]] = {member: [] for member in members}
+        for row in self._session.all(_TIED):
+            account = _account(row)
+            if account.member in tied:
+                tied[account.member].append(account)
+        found = {member: self._address(member, accounts) for member, accounts in tied.items()}
+        return {member: address for member, address in found.items() if address is not None}
 
     def unreachable(self) -> list[str]:
         """Numbers of active and suspended members whom no message reaches."""
@@ -149,6 +161,13 @@ class Accounts:
             quiet_until=preferences.quiet_until,
             dues_reminders=int(preferences.dues_reminders),
         )
+
+    def _address(self, member: str, accounts: Sequence[ChatAccount]) -> Address | None:
+        """Of the member's accounts, the most recently seen first."""
+        for account in accounts:
+            if account.unreachable_since is None:
+                return Address(account.channel, account.chat, account.account)
+        return Address(self._fallback, member, member) if self._fallback and not accounts else None
 
 
 def _account(row: Row) -> ChatAccount:

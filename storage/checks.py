@@ -10,6 +10,7 @@ from sqlalchemy import bindparam, select, text
 from assistant.domain.ledger import Account
 from storage.audit import START, Chain, link
 from storage.ledger import PREFIX, digest
+from storage.meeting_checks import meetings
 from storage.session import Prepared, Row, Session
 from storage.tables import audit, transfer
 
@@ -88,6 +89,7 @@ class AuditRecord(Chain):
             *_bank_lines(session),
             *_by_hand(session),
             *_contributions(session),
+            *meetings(session),
         ]
 
 

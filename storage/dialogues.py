@@ -29,11 +29,16 @@ _CLOSE = Prepared(delete(dialogues).where(*_mine))
 _KEEP = Prepared(
     insert(keyboards).inline().values(binds(keyboards, but=["id"])).on_conflict_do_nothing(index_elements=["token"])
 )
-_KEYBOARD = Prepared(
-    select(
-        *(keyboards.c.token, keyboards.c.channel, keyboards.c.account, keyboards.c.actions),
-        *(keyboards.c.expires_at, keyboards.c.question),
-    ).where(keyboards.c.token == bindparam("which"))
+_keyboard_columns = (
+    *(keyboards.c.token, keyboards.c.channel, keyboards.c.account, keyboards.c.actions),
+    *(keyboards.c.expires_at, keyboards.c.question),
+)
+_KEYBOARD = Prepared(select(*_keyboard_columns).where(keyboards.c.token == bindparam("which")))
+_NEWEST = Prepared(
+    select(*_keyboard_columns)
+    .where(keyboards.c.channel == bindparam("which"), keyboards.c.account == bindparam("who"))
+    .order_by(keyboards.c.id.desc())
+    .limit(1)
 )
 _FORGET = Prepared(
     text("DELETE FROM keyboard WHERE id IN (SELECT id FROM keyboard WHERE expires_at <= :now ORDER BY id LIMIT :most)")
@@ -90,6 +95,11 @@ class Dialogues:
     def keyboard(self, token: str) -> Keyboard | None:
         """The keyboard with that token."""
         row = self._session.one(_KEYBOARD, which=token)
+        return _keyboard(row) if row else None
+
+    def newest_keyboard(self, channel: str, account: str) -> Keyboard | None:
+        """That of the last message with buttons."""
+        row = self._session.one(_NEWEST, which=channel, who=account)
         return _keyboard(row) if row else None
 
     def forget_keyboards(self, limit: int) -> int:

@@ -101,6 +101,7 @@ def _values(incoming: Incoming) -> dict[str, Any]:
         "file": asdict(incoming.file) if incoming.file else None,
         "language": incoming.language,
         "message": incoming.message,
+        "unreadable": incoming.unreadable or None,
     }
     return {
         "channel": incoming.channel,

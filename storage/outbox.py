@@ -24,6 +24,8 @@ ROW = "row:"
 """An `edits` that names a row of this table instead of the platform's message; resolved when it is claimed."""
 LEASE = 60 * SECOND
 """Longer than any send may take: a lease that is over means a crash."""
+SHOWN_ONCE = ("matrix", "web")
+"""Channels on which a message sent twice is shown once: what was left half-sent is sent again, whatever it says."""
 FORGOTTEN = "null"
 """The body of a message that is forgotten: nothing can be made of it any more."""
 QUARANTINE = "quarantine"
@@ -35,12 +37,9 @@ _QUEUED = """SELECT o.id, o.channel, o.chat, o.account, o.kind, o.body, o.lane, 
  LEFT JOIN member m ON m.number = o.member"""
 _FREE = """NOT EXISTS (SELECT 1 FROM outbox e WHERE e.state IN ('pending', 'sending') AND e.channel = o.channel
  AND e.chat = o.chat AND e.lane = o.lane AND e.id < o.id AND (e.state = 'sending' OR e.attempts > 0))"""
-_PUT = Prepared(
-    insert(outbox)
-    .values(binds(outbox, but=["id"]))
-    .on_conflict_do_nothing(index_elements=["key"])
-    .returning(outbox.c.id)
-)
+_put = insert(outbox).values(binds(outbox, but=["id"])).on_conflict_do_nothing(index_elements=["key"])
+_PUT = Prepared(_put.returning(outbox.c.id))
+_PUT_MANY = Prepared(_put.inline())
 _IN_QUARANTINE = Prepared(text("SELECT 1 FROM book WHERE name = 'quarantine'"))
 _EXPIRE = Prepared(
     text("UPDATE outbox SET state = 'dead', error = 'expired' WHERE state = 'pending' AND expires_at <= :now")
@@ -68,11 +67,11 @@ _RETRY = Prepared(
 )
 _RECOVER = Prepared(
     text(
-        """UPDATE outbox SET error = 'half-sent',
- state = CASE WHEN delivery = 'at_least_once' THEN 'pending' ELSE 'unsure' END
+        f"""UPDATE outbox SET error = 'half-sent',
+ state = CASE WHEN delivery = 'at_least_once' OR channel IN {SHOWN_ONCE} THEN 'pending' ELSE 'unsure' END
  WHERE state IN ('pending', 'sending') AND state = 'sending'
  AND (:own = 1 AND owner = :owner AND leased_until <= :now
- OR owner <> :owner AND (:alone = 1 OR leased_until <= :now))"""
+ OR owner <> :owner AND (:alone = 1 OR leased_until <= :now))"""  # noqa: S608 - constants
     )
 )
 _NEXT = Prepared(
@@ -144,31 +143,15 @@ class Outbox:
 
     def put(self, message: Outgoing) -> int | None:
         """Queue; None if its key was queued before. Without an address it stands as unreachable."""
-        to = message.to or Address(CHANNEL, CHANNEL, None)
-        row = self._session.one(
-            _PUT,
-            key=message.key,
-            channel=to.channel,
-            chat=to.chat,
-            account=to.account,
-            kind=message.kind,
-            body=to_json(message.body),
-            lane=int(message.lane),
-            delivery=message.delivery.value,
-            member=message.member,
-            edits=message.edits,
-            state=(OutboxState.PENDING if message.to else OutboxState.UNREACHABLE).value,
-            attempts=0,
-            created_at=self._now,
-            due_at=to_micros(message.not_before) if message.not_before else self._now,
-            expires_at=to_micros_or_none(message.expires_at),
-            owner=None,
-            leased_until=None,
-            external=None,
-            sent_at=None,
-            error=None,
-        )
+        row = self._session.one(_PUT, **self._values(message, to_json(message.body)))
         return int(row[0]) if row else None
+
+    def put_many(self, messages: Sequence[Outgoing]) -> None:
+        """Queue them in one go; a body that many share is written out once."""
+        bodies = {id(message.body): message.body for message in messages}
+        written = {known: to_json(body) for known, body in bodies.items()}
+        rows = [self._values(message, written[id(message.body)]) for message in messages]
+        self._session.many(_PUT_MANY, rows)
 
     def replace(self, keys: str, body: Mapping[str, Any], *, among: Collection[str] | None = None) -> int:
         """A waiting message is held back for good; one that left, or is leaving, is edited."""
@@ -248,6 +231,32 @@ class Outbox:
     def forget(self, before: datetime, limit: int) -> int:
         """Empty what left by then, or was last due by then and never will; returns how many."""
         return self._session.run(_FORGET, before=to_micros(before), most=limit)
+
+    def _values(self, message: Outgoing, body: str) -> dict[str, Any]:
+        """A new row; without an address it stands as unreachable."""
+        to = message.to or Address(CHANNEL, CHANNEL, None)
+        return {
+            "key": message.key,
+            "channel": to.channel,
+            "chat": to.chat,
+            "account": to.account,
+            "kind": message.kind,
+            "body": body,
+            "lane": int(message.lane),
+            "delivery": message.delivery.value,
+            "member": message.member,
+            "edits": message.edits,
+            "state": (OutboxState.PENDING if message.to else OutboxState.UNREACHABLE).value,
+            "attempts": 0,
+            "created_at": self._now,
+            "due_at": to_micros(message.not_before) if message.not_before else self._now,
+            "expires_at": to_micros_or_none(message.expires_at),
+            "owner": None,
+            "leased_until": None,
+            "external": None,
+            "sent_at": None,
+            "error": None,
+        }
 
     def _say(
         self,

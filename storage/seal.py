@@ -1,4 +1,4 @@
-"""Seals documents with the operator's key: whoever reads the database or a folder alone reads nothing of them."""
+"""Seals with the operator's key: whoever reads the database or a folder alone reads nothing of what is sealed."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from assistant.domain.errors import NoSecretKeyError
 
 DOCUMENTS = b"mbongi documents"
 WEB_CHAT = b"mbongi web chat"
+MATRIX = b"mbongi matrix"
 
 
 class Seal:
@@ -29,7 +30,7 @@ class Seal:
         try:
             return self._key().decrypt(sealed)
         except InvalidToken:
-            raise NoSecretKeyError("ASSISTANT_SECRET_KEY is not the key that this document was sealed with") from None
+            raise NoSecretKeyError("ASSISTANT_SECRET_KEY is not the key that this was sealed with") from None
 
     def _key(self) -> Fernet:
         if self._fernet is None:

@@ -12,7 +12,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from assistant.domain.messages import OutboxState
 from assistant.domain.reminding import Telling, ToldBy, WarningKind, WarningLetter
-from storage.session import Prepared, Row, Session, binds, from_micros_or_none, to_json
+from storage.session import Prepared, Row, Session, binds, from_day, from_micros_or_none, to_day, to_json
 from storage.tables import outbox
 from storage.tables import warning as warnings
 
@@ -24,6 +24,7 @@ _columns = (
 )
 _GET = Prepared(_columns.where(warnings.c.id == bindparam("row")))
 _OF_MEMBER = Prepared(_columns.where(warnings.c.member == bindparam("number")))
+_OF_KIND = Prepared(_columns.where(warnings.c.kind == bindparam("sort")))
 _TELL = Prepared(
     text(
         """UPDATE warning SET told_by = :told_by, told_on = :told_on, noted_by = :noted_by, note = :note
@@ -46,7 +47,7 @@ class Warnings:
         issued_on: date,
         issued_by: str,
         cents: int,
-        pay_by: date,
+        pay_by: date | None,
         body: Mapping[str, Any],
         message: int | None,
     ) -> int:
@@ -58,7 +59,7 @@ class Warnings:
             issued_on=issued_on.isoformat(),
             issued_by=issued_by,
             cents=cents,
-            pay_by_on=pay_by.isoformat(),
+            pay_by_on=from_day(pay_by),
             body=to_json(body),
             outbox=message,
             told_by=None,
@@ -76,6 +77,10 @@ class Warnings:
     def of_member(self, member: str) -> list[WarningLetter]:
         """In the order issued."""
         return [_warning(row) for row in self._session.all(_OF_MEMBER, number=member)]
+
+    def of_kind(self, kind: WarningKind) -> list[WarningLetter]:
+        """In the order issued."""
+        return [_warning(row) for row in self._session.all(_OF_KIND, sort=kind.value)]
 
     def tell(self, warning: int, telling: Telling) -> bool:
         """Note it; False where it was noted before."""
@@ -101,7 +106,7 @@ def _warning(row: Row) -> WarningLetter:
         date.fromisoformat(issued_on),
         issued_by,
         cents,
-        date.fromisoformat(pay_by),
+        to_day(pay_by),
         json.loads(body),
         _telling(*telling),
         OutboxState(state) if state else None,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import text
@@ -13,7 +13,9 @@ from sqlalchemy import text
 from assistant import ports
 from assistant.domain.bylaws import Bylaws
 from storage.accounts import Accounts
+from storage.attendances import Attendances
 from storage.book import Book
+from storage.broadcasts import Broadcasts
 from storage.checks import AuditRecord
 from storage.claims import Claims
 from storage.dialogues import Dialogues
@@ -23,12 +25,17 @@ from storage.helps import Helps
 from storage.inbox import Inbox
 from storage.ledger import Ledger
 from storage.manual import ManualEntries
+from storage.meetings import Meetings
 from storage.members import Members
+from storage.minutes import MinutesBook
 from storage.orders import Orders, Votes
 from storage.outbox import Outbox
 from storage.pace import DEFAULT, Pace
 from storage.pauses import Pauses
 from storage.payments import Payments
+from storage.petitions import Petitions
+from storage.proxies import Proxies
+from storage.resolutions import Resolutions
 from storage.seal import Seal
 from storage.session import Prepared, Session, to_micros
 from storage.statements import StatementLines
@@ -47,6 +54,7 @@ class Terms:
     paces: Mapping[str, Pace] = field(default_factory=lambda: DEFAULT)
     fallback_channel: str | None = None
     seal: Seal = field(default_factory=lambda: Seal(None))
+    can_mail: bool = False
 
 
 class Work:
@@ -72,6 +80,13 @@ class Work:
         self.expenses: ports.Expenses = Expenses(session, now)
         self.claims: ports.Claims = Claims(session, now)
         self.helps: ports.Helps = Helps(session, now)
+        self.meetings: ports.Meetings = Meetings(session, now)
+        self.attendances: ports.Attendances = Attendances(session, now)
+        self.proxies: ports.Proxies = Proxies(session, now)
+        self.resolutions: ports.Resolutions = Resolutions(session, now)
+        self.minutes: ports.MinutesBook = MinutesBook(session, now)
+        self.broadcasts: ports.Broadcasts = Broadcasts(session, now)
+        self.petitions: ports.Petitions = Petitions(session, now)
         self.inbox: ports.Inbox = Inbox(session, now, self.lock)
         self.outbox: ports.Outbox = Outbox(session, now, self.lock, terms.paces)
         self.dialogues: ports.Dialogues = Dialogues(session, now)
@@ -88,9 +103,18 @@ class Work:
         """The civil day of `now` where the association lives."""
         return self.local(self.now).date()
 
+    @property
+    def can_mail(self) -> bool:
+        """Whether e-mail can leave."""
+        return self._terms.can_mail
+
     def local(self, instant: datetime) -> datetime:
         """That instant in the association's time zone."""
         return instant.astimezone(self._terms.zone)
+
+    def instant(self, day: date, at: time) -> datetime:
+        """In UTC."""
+        return datetime.combine(day, at, tzinfo=self._terms.zone).astimezone(UTC)
 
     def lock(self, subject: str) -> None:
         """Hold `subject` for the rest of the unit."""

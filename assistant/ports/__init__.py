@@ -10,8 +10,8 @@ rest of the unit and must come before reading what it protects; SQLite has one w
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import date, datetime
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from datetime import date, datetime, time
 from typing import Any, Protocol, TypeVar
 
 from assistant.domain.actors import Actor
@@ -24,14 +24,17 @@ from assistant.domain.payments import Payment, PaymentDecision, PaymentState
 from assistant.domain.reminding import Pause, PauseReason, Telling, WarningKind, WarningLetter
 from assistant.ports.aid import Claims, Helps
 from assistant.ports.manual import ManualEntries
+from assistant.ports.meetings import Attendances, Broadcasts, Meetings, MinutesBook, Petitions, Proxies, Resolutions
 from assistant.ports.messages import Dialogues, Inbox, Outbox
 from assistant.ports.orders import Expenses, Orders, Votes
 from assistant.ports.statements import StatementLines
 
 __all__ = [
     "Accounts",
+    "Attendances",
     "Audit",
     "Book",
+    "Broadcasts",
     "Claims",
     "Clock",
     "Database",
@@ -42,11 +45,16 @@ __all__ = [
     "Inbox",
     "Ledger",
     "ManualEntries",
+    "Meetings",
     "Members",
+    "MinutesBook",
     "Orders",
     "Outbox",
     "Pauses",
     "Payments",
+    "Petitions",
+    "Proxies",
+    "Resolutions",
     "StatementLines",
     "UnitOfWork",
     "Votes",
@@ -101,6 +109,9 @@ class Accounts(Protocol):
 
     def address(self, member: str) -> Address | None:
         """Where to write to that member: the most recently seen account that can be reached."""
+
+    def addresses(self, members: Collection[str]) -> dict[str, Address]:
+        """The same of each of those who can be reached, by number."""
 
     def unreachable(self) -> list[str]:
         """Numbers of the members who have no account that can be reached, active or suspended ones only."""
@@ -250,7 +261,7 @@ class Warnings(Protocol):
         issued_on: date,
         issued_by: str,
         cents: int,
-        pay_by: date,
+        pay_by: date | None,
         body: Mapping[str, Any],
         message: int | None,
     ) -> int:
@@ -260,6 +271,9 @@ class Warnings(Protocol):
 
     def of_member(self, member: str) -> list[WarningLetter]:
         """Oldest first, with what became of each message."""
+
+    def of_kind(self, kind: WarningKind) -> list[WarningLetter]:
+        """Everybody's, oldest first."""
 
     def tell(self, warning: int, telling: Telling) -> bool:
         """Note how it reached the member; False where that was noted before."""
@@ -313,6 +327,13 @@ class UnitOfWork(Protocol):
     expenses: Expenses
     claims: Claims
     helps: Helps
+    meetings: Meetings
+    attendances: Attendances
+    proxies: Proxies
+    resolutions: Resolutions
+    minutes: MinutesBook
+    broadcasts: Broadcasts
+    petitions: Petitions
     inbox: Inbox
     outbox: Outbox
     dialogues: Dialogues
@@ -330,8 +351,15 @@ class UnitOfWork(Protocol):
     def today(self) -> date:
         """The civil day of `now` where the association lives."""
 
+    @property
+    def can_mail(self) -> bool:
+        """Whether e-mail can leave."""
+
     def local(self, instant: datetime) -> datetime:
         """That instant in the association's time zone."""
+
+    def instant(self, day: date, at: time) -> datetime:
+        """The instant, in UTC, at which the association's clocks show that day and time."""
 
     def lock(self, subject: str) -> None:
         """Hold `subject` (`ledger`, `account:telegram:42`) for the rest of the unit."""

@@ -40,6 +40,9 @@ class Outbox(Protocol):
     def put(self, message: Outgoing) -> int | None:
         """Queue; None if its key was queued before."""
 
+    def put_many(self, messages: Sequence[Outgoing]) -> None:
+        """Queue them all, in order, but those whose key was queued before."""
+
     def replace(self, keys: str, body: Mapping[str, Any], *, among: Collection[str] | None = None) -> int:
         """All notices whose key begins so (`card:payment:12:`) now say this; returns how many there are.
 
@@ -99,6 +102,9 @@ class Dialogues(Protocol):
     def keep_keyboard(self, keyboard: Keyboard) -> None: ...
 
     def keyboard(self, token: str) -> Keyboard | None: ...
+
+    def newest_keyboard(self, channel: str, account: str) -> Keyboard | None:
+        """That of the last message with buttons that was made for the account."""
 
     def forget_keyboards(self, limit: int) -> int:
         """Drop those that have expired, so many at most; returns how many."""

@@ -8,7 +8,21 @@ both databases. The ledger and the audit are append-only by trigger.
 from storage.tables.aid import aid_event, claim, document_view, help_request
 from storage.tables.base import REVISION, metadata
 from storage.tables.books import audit, book, once, transfer
+from storage.tables.broadcasts import broadcast, recipient
 from storage.tables.manual import manual_entry
+from storage.tables.meetings import (
+    ballot,
+    excuse,
+    exemption,
+    meeting,
+    minutes,
+    petition,
+    presence,
+    proxy,
+    resolution,
+    rsvp,
+    signature,
+)
 from storage.tables.messages import dialogue, inbox, keyboard, outbox, pace
 from storage.tables.orders import expense, payment_order, vote
 from storage.tables.payments import document, payment, payment_decision
@@ -29,12 +43,16 @@ __all__ = [
     "aid_event",
     "application",
     "audit",
+    "ballot",
     "book",
+    "broadcast",
     "chat_account",
     "claim",
     "dialogue",
     "document",
     "document_view",
+    "excuse",
+    "exemption",
     "expense",
     "help_request",
     "inbox",
@@ -42,18 +60,27 @@ __all__ = [
     "keyboard",
     "line_payment",
     "manual_entry",
+    "meeting",
     "member",
     "member_role",
     "member_status",
     "metadata",
+    "minutes",
     "once",
     "outbox",
     "pace",
     "payment",
     "payment_decision",
     "payment_order",
+    "petition",
     "preferences",
+    "presence",
+    "proxy",
+    "recipient",
     "reminder_pause",
+    "resolution",
+    "rsvp",
+    "signature",
     "statement_line",
     "transfer",
     "vote",

@@ -4,8 +4,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 
+import pytest
+
 from assistant.clocks import StandingClock
 from assistant.domain.messages import (
+    Address,
     ChatAccount,
     Contact,
     Delivery,
@@ -255,6 +258,20 @@ async def test_half_sent_is_sent_again_where_twice_is_better_than_never_else_uns
     assert [row.to.chat for row in await claim(database)] == ["1"]
 
 
+@pytest.mark.parametrize("channel", ["matrix", "web"])
+async def test_half_sent_is_sent_again_where_the_platform_shows_it_once_whatever_it_says(
+    database: Database, clock: StandingClock, channel: str
+) -> None:
+    once = message("1", delivery=Delivery.AT_MOST_ONCE)
+    await put(database, replace(once, to=Address(channel, "1", "1")))
+    await database.run(lambda work: work.outbox.claim("killed", [channel], 1))
+    clock.instant = NOON + timedelta(seconds=60)
+
+    await database.run(lambda work: work.outbox.recover("restarted"))
+
+    assert await states(database) == {OutboxState.PENDING: ["1"]}
+
+
 async def test_what_another_process_left_half_sent_is_taken_over_when_its_lease_ends(
     database: Database, other: Database, clock: StandingClock
 ) -> None:
@@ -304,3 +321,20 @@ async def test_since_gives_everything_queued_after_a_row_in_order(database: Data
     rows = await database.run(lambda work: work.outbox.since(first))
 
     assert [row.id for row in rows] == [second, third]
+
+
+async def test_many_are_queued_in_order_each_key_once_and_without_a_way_they_stand_as_unreachable(
+    database: Database,
+) -> None:
+    body = {"text": "Fête"}
+    ways = (Address("telegram", "1", "1"), None, Address("telegram", "2", "2"))
+    many = [Outgoing(to, "news", body, key=f"news:{place}") for place, to in enumerate(ways)]
+
+    await database.run(lambda work: work.outbox.put(Outgoing(ways[0], "news", {"text": "Avant"}, key="news:0")))
+    await database.run(lambda work: work.outbox.put_many([*many, *many]))
+    await database.run(lambda work: work.outbox.put_many([]))
+
+    queued = await database.run(lambda work: work.outbox.since(0))
+    unreachable = await database.run(lambda work: work.outbox.in_state(OutboxState.UNREACHABLE))
+    assert [(row.to.chat, row.body["text"]) for row in queued] == [("1", "Avant"), ("", "Fête"), ("2", "Fête")]
+    assert [row.id for row in unreachable] == [queued[1].id]

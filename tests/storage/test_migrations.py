@@ -3,6 +3,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -14,15 +15,13 @@ from alembic.script import ScriptDirectory
 import storage
 from assistant import bylaws
 from assistant.clocks import StandingClock
-from assistant.domain.actors import OPERATOR
-from assistant.domain.aid import EventKind
-from assistant.domain.claims import NewClaim
+from assistant.domain.convening import NewMeeting
 from assistant.domain.errors import MbongiError, SettingsError
-from assistant.domain.orders import NewOrder, OrderKind
+from assistant.domain.meetings import SessionKind
+from assistant.domain.reminding import Telling, ToldBy, WarningKind
 from assistant.ports import Database, UnitOfWork
 from storage.migrate import SCRIPTS, make_engine, upgrade
 from storage.tables import REVISION, metadata
-from tests.storage.people import AMINA, BRICE, dues, registered
 from tests.storage.raw import execute, query
 
 POSTGRES_SCHEMA = """
@@ -109,63 +108,66 @@ def test_upgrading_again_changes_nothing(url: str, tmp_path: Path) -> None:
     assert not list(tmp_path.glob("*.before-*"))
 
 
-async def test_a_database_of_the_version_before_keeps_its_data_and_gains_the_tables_of_mutual_aid(
+async def test_a_database_of_the_version_before_keeps_its_data_and_gains_the_tables_of_meetings(
     place: str, clock: StandingClock
 ) -> None:
-    upgrade(place, "0002")
-    before = schema(place)
-    storage.upgrade(place)
-    now = schema(place)
-    async with opened(place, clock) as database:
-        await database.run(_keep_books)
-        await database.run(lambda work: work.documents.keep("payment:1", "M012", "a.jpg", "image/jpeg", b"photo"))
-        kept = await database.run(_kept)
-    tables = ("document_view", "help_request", "claim", "aid_event")
-    execute(place, *(f"DROP TABLE {name}" for name in tables), "UPDATE alembic_version SET version_num = '0002'")
-    assert schema(place) == before
+    upgrade(place, "0003")
+    execute(
+        place,
+        "INSERT INTO member (number, folded, last_name, first_name) VALUES ('M012', 'm012', 'Okemba', 'Amina')",
+        "INSERT INTO member_status (member, place, since, status) VALUES ('M012', 0, '2020-01-01', 'active')",
+        """INSERT INTO warning (member, kind, issued_on, issued_by, cents, pay_by_on, body, told_by, told_on)
+ VALUES ('M012', 'dues', '2026-02-01', 'M014', 6001, '2026-03-03', '{}', 'letter', '2026-02-02')""",
+    )
 
     storage.upgrade(place)
 
     async with opened(place, clock) as database:
-        found = await database.run(_kept)
-        claim, viewers = await database.run(_claim_and_see)
-    assert schema(place) == now
-    assert found == kept
-    assert (claim, viewers) == (1, ["M014"])
+        (kept,) = await database.run(lambda work: work.warnings.of_member("M012"))
+        added = await database.run(_warn_and_convene)
+    assert (kept.id, kept.kind, kept.cents, kept.pay_by) == (1, WarningKind.DUES, 6001, date(2026, 3, 3))
+    assert kept.telling == Telling(ToldBy.LETTER, date(2026, 2, 2), "")
+    assert added == [(1, "dues"), (2, "absences"), SessionKind.MONTHLY]
     assert storage.verify(place) == []
+
+
+def test_a_database_that_came_through_every_version_has_the_tables_of_one_made_now(place: str, tmp_path: Path) -> None:
+    for revision in ("0001", "0002", "0003"):
+        upgrade(place, revision)
+    storage.upgrade(place)
+    migrated = schema(place)
+
+    if place.startswith("sqlite"):
+        fresh = f"sqlite:///{tmp_path / 'fresh.db'}"
+        storage.upgrade(fresh)
+        assert schema(fresh) == migrated
+    assert query(place, "SELECT version_num FROM alembic_version") == [(REVISION,)]
 
 
 @asynccontextmanager
 async def opened(url: str, clock: StandingClock) -> AsyncIterator[Database]:
-    database = storage.open_database(
-        url, bylaws=bylaws.load("ndzouana"), clock=clock, timezone="Europe/Paris", secret_key="secret"
-    )
+    database = storage.open_database(url, bylaws=bylaws.load("ndzouana"), clock=clock, timezone="Europe/Paris")
     yield database
     await database.close()
 
 
-def _keep_books(work: UnitOfWork) -> None:
-    registered(AMINA, BRICE)(work)
-    work.ledger.record([dues(AMINA, 4), dues(BRICE, 4)], OPERATOR)
-    work.orders.add(NewOrder(OrderKind.HOST, "M012", 10000, "April", "meeting:4"), "M014")
-
-
-def _kept(work: UnitOfWork) -> list[Any]:
-    return [
-        work.members.all(),
-        work.ledger.transfers(),
-        work.orders.open(),
-        work.documents.read(1),
-        work.audit.about("M012"),
-    ]
-
-
-def _claim_and_see(work: UnitOfWork) -> tuple[int, list[str]]:
-    new, today = NewClaim(EventKind.BIRTH, "M012", work.today), work.today
-    event = work.claims.open_event()
-    claim = work.claims.add(new, event, declared_by="M012", declared_on=today, announced_on=today, consent=None)
-    work.documents.see(1, "M014")
-    return claim, [view.viewer for view in work.documents.views("payment:1")]
+def _warn_and_convene(work: UnitOfWork) -> list[Any]:
+    new: dict[str, Any] = {
+        "issued_on": work.today,
+        "issued_by": "M012",
+        "cents": 0,
+        "pay_by": None,
+        "body": {},
+        "message": None,
+    }
+    work.warnings.add("M012", WarningKind.ABSENCES, **new)
+    meeting = work.meetings.add(
+        NewMeeting(kind=SessionKind.MONTHLY, on=work.today, starts_at=work.now, place="Paris", agenda=()), "M012"
+    )
+    assert meeting is not None
+    found = work.meetings.get(meeting)
+    assert found is not None
+    return [*((letter.id, letter.kind.value) for letter in work.warnings.of_member("M012")), found.kind]
 
 
 def test_a_file_of_an_earlier_version_is_copied_before_it_is_changed(tmp_path: Path) -> None:

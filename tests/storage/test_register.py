@@ -3,7 +3,11 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, timedelta
 from functools import partial
+from pathlib import Path
 
+import storage
+from assistant import bylaws
+from assistant.clocks import StandingClock
 from assistant.domain.members import Application, Role, Status, StatusChange
 from assistant.domain.messages import Address, ChatAccount, Dialogue, Invitation, KeyAction, Keyboard, Preferences
 from assistant.ports import Database, UnitOfWork
@@ -156,3 +160,40 @@ async def test_the_book_keeps_forgets_and_sees_a_key_once(database: Database) ->
     assert await database.run(lambda work: work.book.get("bylaws")) is None
     assert first == [True, False, True, True]
     assert await database.run(lambda work: work.book.seen("r:4:")) == {"r:4:M012"}
+
+
+async def test_the_addresses_of_many_are_those_of_each(database: Database) -> None:
+    accounts = (
+        ChatAccount("telegram", "42", "42", "M012", seen_at=NOON - timedelta(days=3)),
+        ChatAccount("web", "7", "7", "M012", "en", NOON, NOON),
+        ChatAccount("telegram", "43", "43", "M014", seen_at=NOON, unreachable_since=NOON),
+        ChatAccount("telegram", "44", "44", "M016", seen_at=NOON),
+        ChatAccount("telegram", "99", "99"),
+    )
+    await database.run(registered(AMINA, BRICE, CELINE))
+    for account in accounts:
+        await database.run(partial(_save, account))
+
+    found = await database.run(lambda work: work.accounts.addresses(["M012", "M014"]))
+
+    assert found == {"M012": Address("web", "7", "7")}
+    assert await database.run(lambda work: work.accounts.addresses([])) == {}
+
+
+async def test_on_a_fallback_channel_each_of_many_is_reached_who_has_no_account(tmp_path: Path) -> None:
+    opened = storage.throwaway(
+        tmp_path / "fallback.db",
+        bylaws=bylaws.load("ndzouana"),
+        clock=StandingClock(NOON),
+        timezone="Europe/Paris",
+        fallback_channel="console",
+    )
+    await opened.run(registered(AMINA, BRICE))
+    await opened.run(partial(_save, ChatAccount("telegram", "42", "42", "M012", unreachable_since=NOON)))
+
+    found = await opened.run(lambda work: work.accounts.addresses(["M012", "M014"]))
+    each = await opened.run(lambda work: [work.accounts.address(number) for number in ("M012", "M014")])
+
+    assert found == {"M014": Address("console", "M014", "M014")}
+    assert each == [None, found["M014"]]
+    await opened.close()
