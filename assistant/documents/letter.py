@@ -22,7 +22,7 @@ def _texts(reader: Language, paper: LetterData) -> dict[str, Any]:
     return {
         "association": paper["association"],
         "title": paper["subject"],
-        "dated": _dated(reader, paper),
+        "dated": wording.dated(reader, paper.get("place"), paper["date"]),
         "name": paper["recipient"]["name"],
         "number": reader.t("Member {number}", number=paper["recipient"]["number"]),
         "subject": reader.t("Subject: {subject}", subject=paper["subject"]),
@@ -36,12 +36,6 @@ def _texts(reader: Language, paper: LetterData) -> dict[str, Any]:
         "signature": reader.t("Signature"),
         "page": wording.page_of(reader),
     }
-
-
-def _dated(reader: Language, paper: LetterData) -> str:
-    written = wording.day(reader, paper["date"])
-    place = paper.get("place")
-    return reader.t("{place}, {day}", place=place, day=written) if place else written
 
 
 def _row(reader: Language, row: LetterRow, currency: str) -> list[str]:

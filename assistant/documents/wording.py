@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 
@@ -11,6 +11,7 @@ from babel.numbers import format_currency, format_decimal, format_percent, get_c
 from markupsafe import Markup
 
 from assistant.domain.ledger import Method
+from assistant.domain.meeting_papers import Fact
 from assistant.domain.money import EURO, Money
 from assistant.domain.papers import Person
 from assistant.i18n import Language
@@ -58,6 +59,17 @@ def share(reader: Language, part: int, whole: int) -> str:
 def day(reader: Language, iso: str) -> str:
     """`5 mars 2026`."""
     return reader.show(date.fromisoformat(iso))
+
+
+def dated(reader: Language, place: str | None, iso: str) -> str:
+    """`Paris, le 5 mars 2026`; without a place, the day."""
+    written = day(reader, iso)
+    return reader.t("{place}, {day}", place=place, day=written) if place else written
+
+
+def facts(stated: Sequence[Fact]) -> list[tuple[str, str]]:
+    """Each label with its value."""
+    return [(fact["label"], fact["value"]) for fact in stated]
 
 
 def short_day(reader: Language, iso: str) -> str:

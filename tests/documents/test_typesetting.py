@@ -21,7 +21,7 @@ from assistant.documents.fund_summary import fund_summary
 from assistant.documents.letter import letter
 from assistant.documents.receipt import receipt
 from assistant.i18n import language
-from tests.documents import reading
+from tests.documents import meeting_samples, reading
 from tests.documents.samples import ARREARS, DUES, EMOJI, FUND, HOSTILE, LETTER, RECEIPT, SEPA, statement
 
 SAMPLES: Mapping[str, Mapping[str, Any]] = {
@@ -32,8 +32,10 @@ SAMPLES: Mapping[str, Mapping[str, Any]] = {
     "sepa_code": SEPA,
     "arrears_chart": ARREARS,
     "dues_chart": DUES,
+    **meeting_samples.PAPERS,
+    "calendar": meeting_samples.CALENDAR,
 }
-PDFS = ("receipt", "account_statement", "letter", "fund_summary")
+PDFS = ("receipt", "account_statement", "letter", "fund_summary", *meeting_samples.PAPERS)
 CODES = ("fr", "en")
 
 
@@ -62,6 +64,7 @@ def _saying(words: str) -> dict[str, bytes]:
                 "closing": [words],
             },
         ),
+        **{name: MAKERS[name](reader, paper) for name, paper in meeting_samples.saying(words).items()},
     }
 
 
@@ -121,6 +124,10 @@ def test_a_pdf_is_an_archive_that_a_screen_reader_can_read(name: str, code: str)
         ("account_statement", "Relevé de compte"),
         ("letter", "Avertissement (art. 30)"),
         ("fund_summary", "Fonds d’entraide, 2026"),
+        ("convocation", "Convocation à l’assemblée générale ordinaire"),
+        ("mandate", "Procuration"),
+        ("attendance_sheet", "Feuille de présence"),
+        ("minutes", "Procès-verbal"),
     ],
 )
 def test_a_pdf_has_its_title_and_whose_it_is(name: str, title: str) -> None:
@@ -132,6 +139,7 @@ def test_a_pdf_has_its_title_and_whose_it_is(name: str, title: str) -> None:
 def test_a_pdf_is_dated_by_its_data() -> None:
     assert reading.metadata(_make("receipt", "fr"))["CreationDate"] == "D:20260305120000Z"
     assert reading.metadata(_make("letter", "fr"))["CreationDate"] == "D:20260312120000Z"
+    assert reading.metadata(_make("minutes", "fr"))["CreationDate"] == "D:20260315120000Z"
 
 
 @pytest.mark.parametrize("name", PDFS)
@@ -220,7 +228,7 @@ def test_templates_take_nothing_from_the_network() -> None:
 
 @pytest.mark.parametrize("name", SAMPLES)
 def test_data_that_lack_a_part_are_refused(name: str) -> None:
-    for part in ("currency", "on", "association", "payee", "months", "bands"):
+    for part in ("currency", "on", "association", "payee", "months", "bands", "facts", "uid"):
         lacking = {key: held for key, held in SAMPLES[name].items() if key != part}
         if len(lacking) < len(SAMPLES[name]):
             with pytest.raises(KeyError):
