@@ -15,10 +15,11 @@ from assistant.clocks import ShiftedClock
 from assistant.domain.actors import OPERATOR, Actor, ActorKind
 from assistant.domain.aid import EventKind
 from assistant.domain.claims import ClaimState, FiledClaim, NewClaim
+from assistant.domain.convening import Meeting, MeetingState
 from assistant.domain.decisions import Standing
 from assistant.domain.ledger import Kind
 from assistant.domain.members import BUREAU, Role, Status
-from assistant.domain.orders import Choice
+from assistant.domain.orders import Choice, Order, OrderKind
 from assistant.ports import Database, UnitOfWork
 from assistant.services.admission import judge
 from assistant.services.aid import deciding, declaring
@@ -160,3 +161,17 @@ def test_the_scheduler_runs_each_day_on_the_way() -> None:
 
     assert [(moment.day, moment.hour) for moment in way] == [(day, 9) for day in range(4, 11)] + [(10, 18)]
     assert demo.on_the_way(end, end, PARIS, NDZOUANA) == [end]
+
+
+async def test_its_next_meeting_is_convened_and_its_hosts_are_to_be_paid(database: Database) -> None:
+    def read(work: UnitOfWork) -> tuple[Meeting, int, Order | None]:
+        (meeting,) = work.meetings.all()
+        (convocation,) = work.broadcasts.of_meeting(meeting.id)
+        return meeting, len(work.broadcasts.members(convocation.id)), work.orders.caused_by(meeting.subject)
+
+    meeting, told, order = await database.run(read)
+
+    assert (meeting.state, meeting.on, meeting.hosts) == (MeetingState.CONVENED, demo.MEETING_ON, demo.HOSTS)
+    assert told == 21
+    assert order is not None
+    assert (order.kind, order.beneficiary) == (OrderKind.HOST, demo.HOSTS[0])

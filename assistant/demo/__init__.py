@@ -13,8 +13,10 @@ from assistant.channels.web import Person, WebChat
 from assistant.domain.actors import OPERATOR, Actor, ActorKind
 from assistant.domain.bylaws import Bylaws
 from assistant.domain.calendar import add_months, first_of_month
+from assistant.domain.convening import AgendaItem, NewMeeting
 from assistant.domain.ledger import Account, Kind, Method
 from assistant.domain.manual import NewEntry
+from assistant.domain.meetings import SessionKind
 from assistant.domain.messages import ChatAccount
 from assistant.domain.payee import Payee
 from assistant.domain.payments import NewPayment
@@ -25,6 +27,7 @@ from assistant.rules.reminders import reminder_instant
 from assistant.services.admission import Item, record
 from assistant.services.imports import import_balances, import_members, import_payments
 from assistant.services.manual import enter
+from assistant.services.meetings.convening import propose
 from assistant.services.payments import declare
 from assistant.services.tick import tick
 
@@ -42,19 +45,22 @@ NOT_TIED = "D018"
 OPENED_WITH = {Account.BANK: 942_000, Account.CASH: 8_500, Account.AID: 425_000}
 """Cents that were there when the books opened."""
 TREASURER = "D002"
+SECRETARY = "D004"
+MEETING_ON, MEETING_AT = date(2026, 11, 14), time(14, 30)
+HOSTS = ("D012", "D013")
 _NOTES = (
     ("D003", N_("pays every month")),
     ("D007", N_("some months late")),
     ("D008", N_("many months late")),
     (TREASURER, N_("treasurer")),
     ("D006", N_("deputy treasurer")),
-    ("D004", N_("secretary")),
+    (SECRETARY, N_("secretary")),
     ("D001", N_("president")),
     ("D005", N_("vice-president")),
     ("D009", N_("deputy secretary")),
     ("D016", N_("social commission")),
     ("D010", N_("control commission")),
-    ("D012", N_("has declared a payment")),
+    (PENDING, N_("has declared a payment, receives the next meeting")),
     ("D011", N_("reads English, paid for the year")),
     ("D014", N_("suspended")),
     ("D021", N_("joined this summer")),
@@ -72,6 +78,7 @@ def seed(work: UnitOfWork) -> None:
     _tie_accounts(work)
     _enter_openings(work)
     _declare(work)
+    _convene(work)
     tick(work)
 
 
@@ -135,6 +142,19 @@ def _declare(work: UnitOfWork) -> None:
     yesterday = work.today - timedelta(days=1)
     who = _member(work, PENDING)
     declare(work, who, NewPayment(DECLARED_CENTS, Method.TRANSFER.value, yesterday, "septembre et octobre"))
+
+
+def _convene(work: UnitOfWork) -> None:
+    """November's meeting, at a couple's home: the members have its convocation, the bureau the order for the hosts."""
+    new = NewMeeting(
+        kind=SessionKind.MONTHLY,
+        on=MEETING_ON,
+        starts_at=work.instant(MEETING_ON, MEETING_AT),
+        place="8 rue des Lilas, 93100 Montreuil",
+        agenda=(AgendaItem.own("Préparation de la fête de fin d’année"), AgendaItem.own("Questions diverses")),
+        hosts=HOSTS,
+    )
+    propose(work, _member(work, SECRETARY), new)
 
 
 def _tie_accounts(work: UnitOfWork) -> None:

@@ -26,8 +26,12 @@ ATTEMPTS = 5
 LOCK = timedelta(hours=1)
 
 
-def invite(work: UnitOfWork, actor: Actor, number: str) -> str:
-    """A fresh one-time code for that member; only its hash is kept. MbongiError for who is unknown or has died."""
+def invite(work: UnitOfWork, actor: Actor, number: str, at: Address | None = None) -> str:
+    """A fresh one-time code for that member; only its hash is kept. MbongiError for who is unknown or has died.
+
+    `at`: the account where the assistant speaks first and asks for the code, which must come another way. As nobody
+    knows yet whose account it is, nothing is said there of the member.
+    """
     require(work, actor, Action.INVITE)
     member = work.members.get(number)
     if member is None:
@@ -36,7 +40,11 @@ def invite(work: UnitOfWork, actor: Actor, number: str) -> str:
         raise MbongiError(f"{member.number} has died: nobody is invited in their name")
     code = secrets.token_urlsafe(CODE_BYTES)
     work.accounts.invite(Invitation(_hash(code), member.number, work.now + CODE_LIFE))
-    work.audit.record(actor, "invite", {"member": member.number})
+    where = {"channel": at.channel} if at else {}
+    work.audit.record(actor, "invite", {"member": member.number} | where)
+    if at is not None:
+        said = {"association": work.bylaws.name}
+        tell(work, member.number, "invited", said, expires_at=work.now + CODE_LIFE, to=at)
     return code
 
 

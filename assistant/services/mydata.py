@@ -13,25 +13,35 @@ from assistant.domain.ledger import member_account
 from assistant.domain.members import Member
 from assistant.domain.messages import Json
 from assistant.ports import UnitOfWork
+from assistant.services.meetings import own_file
 from assistant.services.permissions import Action, own_number, require
 
 _OF_OFFICES = frozenset(
     {
+        "absences_proposed",
         "account_linked",
         "bank_date_needed",
+        "broadcast_card",
         "claim_card",
         "claim_repay",
         "deliveries_unsure",
         "help_asked",
         "help_overseen",
         "manual_entry_card",
+        "meeting_card",
         "order_approved",
         "order_card",
         "payment_card",
+        "proxy_forwarded",
+        "proxy_forwarded_mail",
         "reminder_summary",
     }
 )
 """Notices to those who hold a role."""
+
+_MINUTES = frozenset({"minutes_sent", "minutes_sent_mail"})
+"""What tells every member who was there and who was not."""
+_OF_MINUTES = frozenset({"meeting", "kind", "on"})
 
 Part = Callable[[UnitOfWork, Member], Any]
 
@@ -66,6 +76,7 @@ PARTS: dict[str, Part] = {
     "document_views": lambda work, member: [asdict(view) for view in _views(work, member.number)],
     "pauses": lambda work, member: [asdict(pause) for pause in work.pauses.of_member(member.number)],
     "warnings": lambda work, member: [asdict(warning) for warning in work.warnings.of_member(member.number)],
+    **own_file.PARTS,
     "messages": lambda work, member: [_own_words(row) for row in work.outbox.of_member(member.number)],
     "received": lambda work, member: work.inbox.of_member(member.number),
     "open_dialogues": lambda work, member: _open_dialogues(work, member.number),
@@ -101,10 +112,13 @@ def _open_dialogues(work: UnitOfWork, member: str) -> list[Json | None]:
 def _own_words(row: Mapping[str, Any]) -> Json:
     """A message without what its files were made of: an earlier file like this one would otherwise nest in it.
 
-    Of what came to the member for the sake of an office no more than that it came: it is about others.
+    Of what came to the member for the sake of an office no more than that it came: it is about others; of minutes no
+    more than of which meeting.
     """
     body = row["body"]
-    if row["kind"] in _OF_OFFICES or body.get("office"):
+    if row["kind"] in _MINUTES:
+        return {**row, "body": {name: value for name, value in body.items() if name in _OF_MINUTES}}
+    if row["kind"] in _OF_OFFICES or body.get("office") is True:
         return {**row, "body": {"office": True}}
     return {**row, "body": {name: value for name, value in body.items() if name != "files"}}
 

@@ -6,10 +6,13 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from assistant.domain.members import Role, Status
+from assistant.domain.members import Member, Role, Status
 from assistant.domain.messages import Address, Delivery, Lane, Outgoing
 from assistant.ports import UnitOfWork
 from assistant.services.permissions import Action, holders
+
+MAIL = "mail"
+"""The channel that e-mail leaves by; an address there stands for the chat, and belongs to no account."""
 
 
 def tell(
@@ -44,6 +47,58 @@ def tell(
         )
     )
     return address is not None
+
+
+def mail(
+    work: UnitOfWork,
+    member: Member,
+    kind: str,
+    data: Mapping[str, Any],
+    *,
+    key: str | None = None,
+    lane: Lane = Lane.NOTICE,
+    not_before: datetime | None = None,
+) -> bool:
+    """Queue it for the member's e-mail address; False where they have none, or no e-mail can leave from here."""
+    if member.email is None or not work.can_mail:
+        return False
+    to = Address(MAIL, member.email, None)
+    tell(work, member.number, kind, data, key=key, lane=lane, not_before=not_before, to=to)
+    return True
+
+
+def tell_many(
+    work: UnitOfWork, members: Iterable[str], kind: str, data: Mapping[str, Any], *, keys: str, lane: Lane = Lane.BULK
+) -> frozenset[str]:
+    """Queue the same notice for all of them, each once by a key that begins so; gives those whom a chat reaches."""
+    numbers, body = list(members), dict(data)
+    reached = work.accounts.addresses(numbers)
+    work.outbox.put_many(
+        [Outgoing(reached.get(number), kind, body, lane, member=number, key=f"{keys}{number}") for number in numbers]
+    )
+    return frozenset(reached)
+
+
+def mail_many(
+    work: UnitOfWork,
+    members: Iterable[Member],
+    kind: str,
+    data: Mapping[str, Any],
+    *,
+    keys: str,
+    lane: Lane = Lane.BULK,
+) -> int:
+    """The same by e-mail to those of them who have an address; how many. None where no e-mail can leave from here."""
+    if not work.can_mail:
+        return 0
+    body = dict(data)
+    mails = [
+        Outgoing(Address(MAIL, who.email, None), kind, body, lane, member=who.number, key=f"{keys}{who.number}:{MAIL}")
+        for who in members
+        if who.email is not None
+    ]
+    work.outbox.put_many(mails)
+    return len(mails)
 
 
 def tell_roles(

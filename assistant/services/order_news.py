@@ -115,7 +115,7 @@ def card_of(work: UnitOfWork, order: Order) -> dict[str, Any]:
         "reader": [reader.number, reader.name] if reader else None,
         "cents": order.cents,
         "currency": work.bylaws.currency,
-        "title": order.title,
+        "title": _title(work, order),
         "expense": _expense(work, order),
         "ready": order.ready,
         "state": order.state.value,
@@ -147,6 +147,12 @@ def _reader(work: UnitOfWork, order: Order) -> Member | None:
     dead = claim is not None and claim.told.kind is EventKind.DEATH_MEMBER
     member = work.members.get(claim.declared_by if claim is not None and dead else order.beneficiary)
     return None if member is None or member.status is Status.DECEASED else member
+
+
+def _title(work: UnitOfWork, order: Order) -> str:
+    """What it is for; a host's is the day of the meeting, which may have changed since."""
+    meeting = work.meetings.get(order.cause_id) if order.kind is OrderKind.HOST else None
+    return meeting.on.isoformat() if meeting is not None else order.title
 
 
 def _expense(work: UnitOfWork, order: Order) -> dict[str, Any] | None:

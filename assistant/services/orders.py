@@ -124,9 +124,9 @@ def cancel(work: UnitOfWork, actor: Actor, order: int) -> Order:
     return _end(work, actor, found, OrderState.CANCELLED)
 
 
-def drop(work: UnitOfWork, actor: Actor, order: Order) -> Order:
+def drop(work: UnitOfWork, actor: Actor, order: Order, reason: str | None = None) -> Order:
     """Take back an open order whose cause has come to nothing. Who calls has asked for permission and the lock."""
-    return _end(work, actor, order, OrderState.CANCELLED)
+    return _end(work, actor, order, OrderState.CANCELLED, reason)
 
 
 def settle(work: UnitOfWork) -> None:
@@ -181,9 +181,9 @@ def _require_signature(work: UnitOfWork, actor: Actor, method: Method) -> None:
     require(work, actor, news.SIGNED_BY[method])
 
 
-def _end(work: UnitOfWork, actor: Actor, order: Order, state: OrderState) -> Order:
-    """Write the decision and tell who is concerned."""
-    reason = rounds.why_not(work, order.motion) if state is OrderState.REFUSED else None
+def _end(work: UnitOfWork, actor: Actor, order: Order, state: OrderState, why: str | None = None) -> Order:
+    """Write the decision and tell who is concerned; `why`: the reason, where it is not that of the votes against."""
+    reason = rounds.why_not(work, order.motion) if state is OrderState.REFUSED else why
     if not work.orders.decide(order.id, OrderDecision(state, actor.name, work.now, reason)):
         raise RefusedError(stands(work, _get(work, order.id)))
     told = {"member": order.beneficiary, "order": order.id, "cents": order.cents}

@@ -41,12 +41,25 @@ class Action(StrEnum):
     """See what the mutual-aid fund has paid, called and received."""
     ANSWER_HELP = "answer_help"
     """Read requests for exceptional help and propose it to the bureau."""
+    CONVENE = "convene"
+    """Call the members to meetings, change them, call them off; enter what members answer by letter or telephone."""
+    BROADCAST = "broadcast"
+    """Send to many, and say yes to what others would send."""
+    DRAFT_BROADCAST = "draft_broadcast"
+    """Write what the bureau may then send."""
+    HOLD_MEETING = "hold_meeting"
+    """Check people in, open and close a meeting, put to the vote, count."""
+    WRITE_MINUTES = "write_minutes"
+    JUDGE_ABSENCES = "judge_absences"
+    """Excuse absences, exempt who is periodically away, warn in writing."""
+    REQUEST_ASSEMBLY = "request_assembly"
+    """Begin and sign a request for an extraordinary assembly."""
     ENTER = "enter"
     """Enter a charge, a credit or an opening balance by hand."""
     UNDO_ENTRY = "undo_entry"
 
 
-EVERY_MEMBER = frozenset({Action.USE_OWN_FILE, Action.CLAIM_EXPENSE})
+EVERY_MEMBER = frozenset({Action.USE_OWN_FILE, Action.CLAIM_EXPENSE, Action.REQUEST_ASSEMBLY})
 """Reserved to no role; all but one's own file is for active members."""
 _ROLES: dict[Action, frozenset[Role]] = {
     Action.SEE_ARREARS: BUREAU,
@@ -67,6 +80,12 @@ _ROLES: dict[Action, frozenset[Role]] = {
     Action.DECIDE_CLAIMS: BUREAU,
     Action.SEE_FUND: BUREAU | {Role.CONTROL},
     Action.ANSWER_HELP: frozenset({Role.SOCIAL}),
+    Action.CONVENE: BUREAU,
+    Action.BROADCAST: BUREAU,
+    Action.DRAFT_BROADCAST: BUREAU | {Role.COMMUNICATION},
+    Action.HOLD_MEETING: BUREAU,
+    Action.WRITE_MINUTES: BUREAU,
+    Action.JUDGE_ABSENCES: BUREAU,
     Action.ENTER: TREASURERS,
     Action.UNDO_ENTRY: TREASURERS | {Role.PRESIDENT},
 }
@@ -90,6 +109,13 @@ _TOPICS: dict[Action, str] = {
     Action.DECIDE_CLAIMS: "payment",
     Action.SEE_FUND: "mutual_aid",
     Action.ANSWER_HELP: "commission",
+    Action.CONVENE: "monthly_meeting",
+    Action.BROADCAST: "commission",
+    Action.DRAFT_BROADCAST: "commission",
+    Action.HOLD_MEETING: "monthly_meeting",
+    Action.WRITE_MINUTES: "secretary",
+    Action.JUDGE_ABSENCES: "absence",
+    Action.REQUEST_ASSEMBLY: "extraordinary_assembly",
     Action.ENTER: "treasurer",
     Action.UNDO_ENTRY: "treasurer",
 }
@@ -134,7 +160,7 @@ def denial(work: UnitOfWork, actor: Actor, action: Action) -> Decision:
         return Decision(allowed=False, reason=Reason.SUSPENDED, articles=(work.bylaws.cite("suspension"),))
     topic = _TOPICS.get(action)
     articles = (work.bylaws.cite(topic),) if topic else ()
-    figures = {"holders": sorted(holders(action))} if of_an_office(action) else {}
+    figures = {"holders": sorted(holders(action))} if of_an_office(action) else {"known": True}
     reason = _REASONS.get(action, Reason.NOT_AUTHORISED)
     return Decision(allowed=False, reason=reason, articles=articles, figures=figures)
 

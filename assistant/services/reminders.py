@@ -71,10 +71,8 @@ def run(work: UnitOfWork) -> ReminderRun:
 
 
 def still_due(work: UnitOfWork, row: Queued) -> bool:
-    """Whether a queued reminder is still called for as it leaves; any other message always is."""
-    if row.kind != KIND or row.member is None:
-        return True
-    member = work.members.get(row.member)
+    """Whether a queued reminder is still called for as it leaves."""
+    member = work.members.get(row.member) if row.member else None
     if member is None or not _books_cover_today(work):
         return False
     pending = sum(payment.cents for payment in work.payments.pending(member.number))

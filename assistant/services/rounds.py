@@ -18,14 +18,14 @@ from assistant.services.permissions import Action, own_number, require
 
 def voters(work: UnitOfWork, motion: Motion) -> list[Member]:
     """Who is asked now: the sitting bureau without whom the decision would pay."""
-    return [member for member in _sitting(work) if member.number not in _excluded(work, motion)]
+    return [member for member in sitting(work) if member.number not in _excluded(work, motion)]
 
 
 def stand(work: UnitOfWork, motion: Motion) -> Round:
     """Where the round stands."""
     mode = work.bylaws.payments.payout_approval.on(work.today)
-    sitting = [member.number for member in _sitting(work)]
-    return round_of(sitting, work.votes.on(motion.subject), mode, _excluded(work, motion))
+    numbers = [member.number for member in sitting(work)]
+    return round_of(numbers, work.votes.on(motion.subject), mode, _excluded(work, motion))
 
 
 def cast(work: UnitOfWork, actor: Actor, motion: Motion, choice: Choice, reason: str | None = None) -> Round:
@@ -59,7 +59,8 @@ def require_voter(work: UnitOfWork, voter: str, motion: Motion) -> None:
         raise RefusedError(Decision(allowed=False, reason=Reason.SELF_CONFIRMATION, articles=articles))
 
 
-def _sitting(work: UnitOfWork) -> list[Member]:
+def sitting(work: UnitOfWork) -> list[Member]:
+    """The bureau of the moment: its active members."""
     return [member for member in work.members.with_role(BUREAU) if member.status is Status.ACTIVE]
 
 

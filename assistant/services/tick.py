@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from assistant.domain.members import BUREAU
 from assistant.domain.messages import OutboxState
 from assistant.ports import UnitOfWork
-from assistant.services import accrual, forgetting, orders, receipts, reminders
+from assistant.services import accrual, broadcasting, forgetting, orders, receipts, reminders
 from assistant.services.aid import deciding, judging
 from assistant.services.aid.reviewing import review
+from assistant.services.meetings import absences, convening, nudging, petitioning, representing
 from assistant.services.notify import tell_roles
 
 FORGOTTEN_ON = "forgotten_on"
@@ -25,7 +26,7 @@ class TickReport:
 
 
 def tick(work: UnitOfWork) -> TickReport:
-    """Judge claims, settle open rounds, accrue, remind, tell the bureau of unsure messages, erase what has served.
+    """Judge claims, settle open rounds, ask again who has not answered, accrue, remind, tell what is unsure, forget.
 
     Locks are taken in one order everywhere: that of claims, then of orders, then of the ledger.
     """
@@ -35,6 +36,12 @@ def tick(work: UnitOfWork) -> TickReport:
     review(work)
     deciding.settle(work)
     orders.settle(work)
+    convening.settle(work)
+    broadcasting.release(work)
+    representing.watch(work)
+    nudging.nudge(work)
+    absences.propose(work)
+    petitioning.watch(work)
     accrued = _accrue_once_a_day(work)
     run = reminders.run(work)
     _tell_unsure(work)

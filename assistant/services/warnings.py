@@ -5,6 +5,7 @@ It leaves by the member's chat, or on paper where there is none. Nothing follows
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
@@ -47,10 +48,10 @@ class WarningFile:
 def about(work: UnitOfWork, actor: Actor, number: str) -> WarningFile:
     """The member's arrears, earlier warnings, and what a warning of today would say."""
     require(work, actor, Action.WARN)
-    member = _known(work, number)
+    member = known(work, number)
     entries = entries_on(work, member, work.today)
     money = situation(entries, work.bylaws, work.today)
-    earlier = tuple(work.warnings.of_member(member.number))
+    earlier = tuple(_about_dues(work, member))
     last = max((warning.issued_on for warning in earlier), default=None)
     decision = may_warn(member.status_on(work.today), money, last, work.bylaws)
     return WarningFile(
@@ -59,7 +60,7 @@ def about(work: UnitOfWork, actor: Actor, number: str) -> WarningFile:
         decision=decision,
         review=review(work, member, entries),
         earlier=earlier,
-        body=_about_money(work, entries, money, decision) | _about_people(work, actor, member),
+        body=_about_money(work, entries, money, decision) | about_people(work, actor, member, TREASURERS),
         reachable=work.accounts.address(member.number) is not None,
         pending=sum(payment.cents for payment in work.payments.pending(member.number)),
         pause=pauses.in_force(work, work.today).get(member.number),
@@ -72,7 +73,7 @@ def issue(work: UnitOfWork, actor: Actor, number: str, *, again: bool = False) -
     RefusedError: NOT_A_MEMBER, the standing of who does not owe more than is accepted, ALREADY_WARNED.
     """
     require(work, actor, Action.WARN)
-    work.lock(f"member:{_known(work, number).number}")
+    work.lock(f"member:{known(work, number).number}")
     found = about(work, actor, number)
     member, decision = found.member, found.decision
     if not decision.allowed and not (again and decision.reason is Reason.ALREADY_WARNED):
@@ -85,10 +86,10 @@ def issue(work: UnitOfWork, actor: Actor, number: str, *, again: bool = False) -
         cents=found.money.overdue,
         pay_by=date.fromisoformat(found.body["pay_by"]),
         body=found.body,
-        message=_send(work, member, found.body),
+        message=send(work, member, KIND, found.body),
     )
     work.audit.record(actor, "warn", {"member": member.number, "warning": warning, "cents": found.money.overdue})
-    return _kept(work, warning)
+    return kept(work, warning)
 
 
 def note(work: UnitOfWork, actor: Actor, warning: int, *, by: ToldBy, on: date, text: str = "") -> WarningLetter:
@@ -97,15 +98,15 @@ def note(work: UnitOfWork, actor: Actor, warning: int, *, by: ToldBy, on: date, 
     RefusedError: PAST_DATE before it was issued, FUTURE_DATE, ALREADY_NOTED where that was done before.
     """
     require(work, actor, Action.WARN)
-    known = _kept(work, warning)
-    if on < known.issued_on or on > work.today:
-        reason = Reason.PAST_DATE if on < known.issued_on else Reason.FUTURE_DATE
+    issued = kept(work, warning)
+    if on < issued.issued_on or on > work.today:
+        reason = Reason.PAST_DATE if on < issued.issued_on else Reason.FUTURE_DATE
         raise RefusedError(Decision(allowed=False, reason=reason))
     if not work.warnings.tell(warning, Telling(by, on, actor.name, text)):
         raise RefusedError(Decision(allowed=False, reason=Reason.ALREADY_NOTED))
-    told = {"member": known.member, "warning": warning, "by": by, "on": on.isoformat()}
+    told = {"member": issued.member, "warning": warning, "by": by, "on": on.isoformat()}
     work.audit.record(actor, "warning_told", told)
-    return _kept(work, warning)
+    return kept(work, warning)
 
 
 def told_on(work: UnitOfWork, warning: WarningLetter) -> date | None:
@@ -119,35 +120,54 @@ def told_on(work: UnitOfWork, warning: WarningLetter) -> date | None:
 def unproved(work: UnitOfWork, actor: Actor, number: str) -> WarningLetter | None:
     """The member's latest warning that nothing proves yet."""
     require(work, actor, Action.WARN)
-    found = work.warnings.of_member(_known(work, number).number)
+    found = work.warnings.of_member(known(work, number).number)
     return next((warning for warning in reversed(found) if told_on(work, warning) is None), None)
 
 
 def review(work: UnitOfWork, member: Member, entries: list[Entry]) -> Decision:
     """Whether not paying may be taken today for a grave fault: a flag for the bureau, never a sanction."""
-    days = [day for warning in work.warnings.of_member(member.number) if (day := told_on(work, warning))]
+    days = [day for warning in _about_dues(work, member) if (day := told_on(work, warning))]
     latest = max((day for day in days if day < work.today), default=None)
     return non_payment(latest, entries, work.bylaws, work.today)
 
 
-def _known(work: UnitOfWork, number: str) -> Member:
+def _about_dues(work: UnitOfWork, member: Member) -> list[WarningLetter]:
+    return [letter for letter in work.warnings.of_member(member.number) if letter.kind is WarningKind.DUES]
+
+
+def known(work: UnitOfWork, number: str) -> Member:
+    """The member. MbongiError where nobody has that number."""
     member = work.members.get(number)
     if member is None:
         raise MbongiError(f"no member has the number {number}")
     return member
 
 
-def _kept(work: UnitOfWork, warning: int) -> WarningLetter:
+def kept(work: UnitOfWork, warning: int) -> WarningLetter:
+    """The warning. MbongiError where there is none."""
     found = work.warnings.get(warning)
     if found is None:
         raise MbongiError(f"there is no warning {warning}")
     return found
 
 
-def _send(work: UnitOfWork, member: Member, body: Json) -> int | None:
-    """The outbox row; one that nobody can be reached by is kept too."""
+def send(work: UnitOfWork, member: Member, kind: str, body: Json) -> int | None:
+    """The outbox row of a letter; one that nobody can be reached by is kept too."""
     to = work.accounts.address(member.number)
-    return work.outbox.put(Outgoing(to, KIND, body, delivery=Delivery.AT_LEAST_ONCE, member=member.number))
+    return work.outbox.put(Outgoing(to, kind, body, delivery=Delivery.AT_LEAST_ONCE, member=member.number))
+
+
+def about_people(work: UnitOfWork, actor: Actor, member: Member, talk_to: Collection[Role]) -> Json:
+    """What a letter says of who it is for, whom to talk to (those who hold one of the roles), and who signs."""
+    return {
+        "association": work.bylaws.name,
+        "number": member.number,
+        "name": member.name,
+        "first_name": member.first_name,
+        "talk_to": [holder.name for holder in work.members.with_role(talk_to)],
+        "signed_by": actor.member.name if actor.member else None,
+        "office": next((role.value for role in Role if role in actor.roles & BUREAU), None),
+    }
 
 
 def _about_money(work: UnitOfWork, entries: list[Entry], money: Situation, decision: Decision) -> Json:
@@ -168,16 +188,4 @@ def _about_money(work: UnitOfWork, entries: list[Entry], money: Situation, decis
             for line in unpaid(entries, work.bylaws, money)
         ],
         "articles": {topic: work.bylaws.cite(topic) for topic in ("grave_fault", "standing", "long_arrears")},
-    }
-
-
-def _about_people(work: UnitOfWork, actor: Actor, member: Member) -> Json:
-    return {
-        "association": work.bylaws.name,
-        "number": member.number,
-        "name": member.name,
-        "first_name": member.first_name,
-        "talk_to": [treasurer.name for treasurer in work.members.with_role(TREASURERS)],
-        "signed_by": actor.member.name if actor.member else None,
-        "office": next((role.value for role in Role if role in actor.roles & BUREAU), None),
     }

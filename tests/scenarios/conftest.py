@@ -23,7 +23,9 @@ def fresh(tmp_path: Path) -> Fresh:
     @asynccontextmanager
     async def opened(in_force: Bylaws, clock: Clock) -> AsyncIterator[Database]:
         path = tmp_path / "case.db"
-        database = storage.throwaway(path, bylaws=in_force, clock=clock, timezone="Europe/Paris", secret_key="secret")
+        database = storage.throwaway(
+            path, bylaws=in_force, clock=clock, timezone="Europe/Paris", secret_key="secret", can_mail=True
+        )
         try:
             yield database
         finally:

@@ -30,7 +30,7 @@ ROSINE = person("M003", "Rosine", Role.TREASURER)
 PAUL = person("M004", "Paul", Role.DEPUTY_TREASURER)
 BUREAU = (HILAIRE, SYLVIE, ROSINE, PAUL)
 PAINT = NewExpense(4590, Category.PURCHASE, "Peinture", TODAY)
-HOST = NewOrder(OrderKind.HOST, AWA.number, 10000, "Réunion de novembre", "meeting:7")
+HOST = NewOrder(OrderKind.HOST, AWA.number, 10000, "2026-11-07", "meeting:7")
 PHOTO = Proof("ticket.jpg", "image/jpeg", b"\xff\xd8\xff ticket")
 
 

@@ -11,7 +11,7 @@ from assistant.domain.actors import OPERATOR, Actor, ActorKind
 from assistant.domain.decisions import Decision, Reason
 from assistant.domain.errors import MbongiError, RefusedError
 from assistant.domain.members import Member, Role, Status
-from assistant.domain.messages import ChatAccount, Contact
+from assistant.domain.messages import Address, ChatAccount, Contact
 from assistant.ports import Database, UnitOfWork
 from assistant.services.linking import invite, link_by_code, link_by_contact
 from tests.services.people import CHANNEL, person, register
@@ -200,6 +200,39 @@ async def test_a_code_is_made_by_the_bureau_alone_and_for_members_alone(register
         await registered.run(lambda work: invite(work, Actor(ActorKind.MEMBER, AWA), "M014"))
     with pytest.raises(MbongiError, match="no member has the number M999"):
         await code_for(registered, "M999")
+
+
+async def test_an_account_that_is_named_is_asked_for_the_code_and_told_nothing_of_the_member(
+    registered: Database,
+) -> None:
+    hers = Address("matrix", "@awa:example.org", "@awa:example.org")
+
+    codes = [await registered.run(lambda work: invite(work, OPERATOR, "M012", hers)) for _ in range(2)]
+
+    queued = await registered.run(lambda work: [row for row in work.outbox.since(0) if row.kind == "invited"])
+    association = await registered.run(lambda work: work.bylaws.name)
+    assert codes[0] != codes[1]
+    assert [(row.to, row.member, row.body) for row in queued] == [(hers, "M012", {"association": association})] * 2
+
+
+async def test_who_may_not_invite_has_the_assistant_write_to_nobody(registered: Database) -> None:
+    theirs = Address("matrix", "@brice:example.org", "@brice:example.org")
+
+    with pytest.raises(RefusedError, match="NOT_AUTHORISED"):
+        await registered.run(lambda work: invite(work, Actor(ActorKind.MEMBER, AWA), "M014", theirs))
+
+    assert await registered.run(lambda work: work.outbox.since(0)) == []
+
+
+async def test_an_invitation_that_could_not_leave_in_time_no_longer_does(
+    registered: Database, clock: StandingClock
+) -> None:
+    hers = Address("matrix", "@awa:example.org", "@awa:example.org")
+    await registered.run(lambda work: invite(work, OPERATOR, "M012", hers))
+
+    clock.instant = clock.now() + A_WEEK
+
+    assert await registered.run(lambda work: work.outbox.claim("one", ["matrix"], 9)) == []
 
 
 # Contacts

@@ -37,7 +37,14 @@ RESERVED = {
     Action.DECIDE_CLAIMS: BUREAU,
     Action.SEE_FUND: BUREAU | {Role.CONTROL},
     Action.ANSWER_HELP: {Role.SOCIAL},
+    Action.CONVENE: BUREAU,
+    Action.BROADCAST: BUREAU,
+    Action.DRAFT_BROADCAST: BUREAU | {Role.COMMUNICATION},
+    Action.HOLD_MEETING: BUREAU,
+    Action.WRITE_MINUTES: BUREAU,
+    Action.JUDGE_ABSENCES: BUREAU,
 }
+OF_ACTIVE_MEMBERS = frozenset({Action.CLAIM_EXPENSE, Action.REQUEST_ASSEMBLY})
 ROLES: list[Role | None] = [None, *Role]
 MATRIX = list(product(RESERVED, ROLES, Status))
 
@@ -52,14 +59,15 @@ def allowed(action: Action, role: Role | None, status: Status) -> bool:
 
 
 def test_every_action_is_reserved_here_or_is_everybody_s_with_their_own_file() -> None:
-    assert set(Action) == {*RESERVED, Action.USE_OWN_FILE, Action.CLAIM_EXPENSE}
+    assert set(Action) == {*RESERVED, Action.USE_OWN_FILE, *OF_ACTIVE_MEMBERS}
     assert {action: holders(action) for action in RESERVED} == RESERVED
 
 
 @pytest.mark.parametrize("status", Status)
 @pytest.mark.parametrize("role", ROLES)
 def test_an_expense_is_proposed_by_any_active_member(role: Role | None, status: Status) -> None:
-    assert may(holder(role, status), Action.CLAIM_EXPENSE) is (status is Status.ACTIVE)
+    for action in OF_ACTIVE_MEMBERS:
+        assert may(holder(role, status), action) is (status is Status.ACTIVE)
 
 
 def refusals(work: UnitOfWork) -> dict[tuple[Action, Role | None, Status], tuple[Reason | None, int]]:

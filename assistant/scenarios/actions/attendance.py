@@ -6,18 +6,25 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
 
+from assistant.domain import attending
+from assistant.domain.actors import OPERATOR, Actor, ActorKind
+from assistant.domain.convening import AgendaItem, NewMeeting
 from assistant.domain.decisions import Decision
-from assistant.domain.meetings import Attendance, Purpose
+from assistant.domain.errors import RefusedError
+from assistant.domain.meetings import Attendance, Purpose, SessionKind
 from assistant.domain.members import Member, Status
 from assistant.ports import UnitOfWork
 from assistant.rules.meetings import attendance as rules
 from assistant.rules.meetings import petitions
-from assistant.rules.rights import rights
 from assistant.scenarios.people import NUMBER, Debtor, seat_debtors
 from assistant.scenarios.registry import Found, Nothing
 from assistant.scenarios.shapes import UnreadableError
 from assistant.scenarios.stage import Stage
-from assistant.services import books
+from assistant.services.meetings import answering
+
+AT = time(14, 30)
+HOST = "HOST"
+"""Whoever receives a meeting at home."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +36,7 @@ class Register:
 
 @dataclass(frozen=True, slots=True)
 class One:
-    """A member by the balance on the session's day."""
+    """A member by the balance on the day of the answer."""
 
     member: Debtor = field(default_factory=Debtor)
 
@@ -159,7 +166,7 @@ async def convocation_recipients(stage: Stage, given: Register, when: Kind) -> F
 
 async def rsvp(stage: Stage, given: One, when: Answer) -> Found:
     """`then`: allowed, reason, may_vote, meal_exempt, proxy_offered."""
-    await seat_debtors(stage, {NUMBER: given.member}, _noon(when.session_on))
+    await seat_debtors(stage, {NUMBER: given.member}, _noon(when.at))
     return await stage.run(lambda work: _answered(work, _only(work), when))
 
 
@@ -255,19 +262,31 @@ async def petition(stage: Stage, given: Association, when: Petition) -> Found:
 
 
 def _answered(work: UnitOfWork, member: Member, when: Answer) -> Found:
-    money = books.situation_of(work, member, work.today)
-    status = member.status_on(work.today)
-    open_ = rights(status, money, work.bylaws, member.joined_on)
-    decision = rules.may_answer(status, open_, work.bylaws)
-    absent = when.answer == "absent"
-    owed = rules.owes_meal(
-        status, when.at if absent else None, when.session_on, work.bylaws, attended=not absent, host=False
+    """Of a monthly meeting at the home of somebody else."""
+    new = NewMeeting(
+        kind=SessionKind.MONTHLY,
+        on=when.session_on,
+        starts_at=work.local(work.instant(when.session_on, AT)),
+        place="Salle",
+        agenda=(AgendaItem.own("Divers"),),
+        hosts=(HOST,),
     )
-    offered = decision.allowed and absent and open_.give_proxy
-    facts = {"meal_exempt": owed == 0, "proxy_offered": offered}
-    found = _found(decision)
-    articles = (*found.articles, work.bylaws.cite("proxy")) if absent else found.articles
-    return Found({**found.facts, **facts}, articles)
+    meeting = work.meetings.add(new, OPERATOR.name)
+    assert meeting is not None  # noqa: S101 - it is no second one
+    work.meetings.convene(meeting, OPERATOR.name)
+    actor, said = Actor(ActorKind.MEMBER, member), attending.Answer(when.answer)
+    try:
+        told = answering.answer(work, actor, meeting, said, received_at=work.now)
+    except RefusedError as refusal:
+        return _found(refusal.decision)
+    facts = {
+        "allowed": True,
+        "reason": None,
+        "may_vote": told.may_vote,
+        "meal_exempt": told.meal is not None and told.meal.owed == 0,
+        "proxy_offered": told.proxy_offered and said is attending.Answer.ABSENT,
+    }
+    return Found(facts, told.articles)
 
 
 def _owed(stage: Stage, given: Meal, hosts: int) -> Iterable[int]:

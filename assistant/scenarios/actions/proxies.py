@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
 
+from assistant.domain.actors import OPERATOR, Actor, ActorKind
+from assistant.domain.attending import ProxyState
 from assistant.domain.bylaws import Bylaws
+from assistant.domain.convening import Frozen, NewMeeting
 from assistant.domain.decisions import Decision
+from assistant.domain.errors import RefusedError
 from assistant.domain.meetings import Mandate, Party, Roll, Session, SessionKind, Writing
-from assistant.domain.members import Member, Status
+from assistant.domain.members import Status
 from assistant.ports import UnitOfWork
 from assistant.rules.meetings import proxies, quorum
-from assistant.rules.rights import rights
 from assistant.scenarios.people import Debtor, seat_debtors
 from assistant.scenarios.registry import Found, Nothing
 from assistant.scenarios.shapes import UnreadableError
 from assistant.scenarios.stage import Stage
-from assistant.services import books
+from assistant.services.meetings import common, representing
 
 OPEN = "open"
 SECOND = "_reconvened"
@@ -36,7 +39,7 @@ class Sitting:
 
 @dataclass(frozen=True, slots=True)
 class Voter:
-    """A member by the balance on the session's day."""
+    """A member by the balance on the action's day."""
 
     balance_cents: int = 0
     status: Status = Status.ACTIVE
@@ -99,17 +102,23 @@ class Counts:
 
 async def give_proxy(stage: Stage, given: Hall, when: Give) -> Found:
     """`then`: allowed, reason, forwarded_to."""
-    session = session_of(given.session)
-    stage.at(when.at or session.on)
-    parties = await _parties(stage, given)
-    decision = _in_time(stage, given) or proxies.may_give(
-        parties[when.giver],
-        parties[when.holder] if when.holder else None,
-        session,
-        stage.bylaws,
-        given=_mandates(stage, given),
-        writing=_writing(when.channel),
-    )
+    if when.giver not in given.members:
+        raise UnreadableError(f"when.giver is {when.giver!r}, who is not among given.members")
+    day = when.at or given.session.date
+    await _seat(stage, given, datetime.combine(day, time(12), tzinfo=UTC))
+    writing = _writing(when.channel)
+
+    def unit(work: UnitOfWork) -> Decision:
+        meeting, own = _convened(work, given), work.members.get(when.giver) if writing is Writing.CHAT else None
+        actor = Actor(ActorKind.MEMBER, own) if own else OPERATOR
+        giver = None if own else when.giver
+        try:
+            done = representing.give(work, actor, meeting, when.holder, writing=writing, giver=giver)
+        except RefusedError as refused:
+            return refused.decision
+        return Decision(allowed=True, articles=done.articles, figures={"forwarded_to": done.forwarded_to})
+
+    decision = await stage.run(unit)
     facts = {
         "allowed": decision.allowed,
         "reason": decision.reason,
@@ -181,20 +190,57 @@ async def _roll(stage: Stage, given: Hall) -> Roll:
 
 async def _parties(stage: Stage, given: Hall) -> dict[str, Party]:
     """Everybody on the register, with the money of the session's day."""
+    await _seat(stage, given, datetime.combine(given.session.date, time(12), tzinfo=UTC))
+    return await stage.run(
+        lambda work: {member.number: common.party(work, member, work.today) for member in work.members.all()}
+    )
+
+
+async def _seat(stage: Stage, given: Hall, now: datetime) -> None:
+    """Put everybody on the register and into the books, with the balances of that day."""
     debtors = {name: Debtor(voter.balance_cents, voter.status) for name, voter in given.members.items()}
-    joined = {name: voter.admitted_on for name, voter in given.members.items() if voter.admitted_on}
-    await seat_debtors(stage, debtors, datetime.combine(given.session.date, time(12), tzinfo=UTC))
+    await seat_debtors(stage, debtors, now)
 
-    def unit(work: UnitOfWork) -> dict[str, Party]:
-        return {member.number: _party(work, member, joined.get(member.number)) for member in work.members.all()}
+    def unit(work: UnitOfWork) -> None:
+        for member in work.members.all():
+            admitted = given.members[member.number].admitted_on
+            if admitted:
+                work.members.save(replace(member, joined_on=admitted))
 
-    return await stage.run(unit)
+    await stage.run(unit)
 
 
-def _party(work: UnitOfWork, member: Member, joined_on: date | None) -> Party:
-    money = books.situation_of(work, member, work.today)
-    open_ = rights(member.status_on(work.today), money, work.bylaws, joined_on or member.joined_on)
-    return Party(member.number, member.status_on(work.today), money.up_to_date, open_.give_proxy)
+def _convened(work: UnitOfWork, given: Hall) -> int:
+    """The meeting that the case is about, with the mandates there are for it and for others."""
+    session, others = session_of(given.session), given.proxies_of_other_sessions
+    days = dict.fromkeys(one.session_on or session.on for one in others)
+    earlier = {day: _meeting(work, Session(session.kind, day)) for day in days}
+    for one in others:
+        _hand_over(work, earlier[one.session_on or session.on], one)
+    first = next(iter(earlier.values()), None) if session.second else None
+    meeting = _meeting(work, session, first)
+    for one in given.proxies:
+        _hand_over(work, meeting, one)
+    if given.session.state == OPEN:
+        work.meetings.open(meeting, OPERATOR.name, Frozen({}, (), ()), chair=None, secretary=None)
+    return meeting
+
+
+def _meeting(work: UnitOfWork, session: Session, first: int | None = None) -> int:
+    """Convened for the last minute of its day."""
+    starts_at = work.instant(session.on, time(23, 59))
+    new = NewMeeting(kind=session.kind, on=session.on, starts_at=starts_at, place="", agenda=(), first=first)
+    meeting = work.meetings.add(new, OPERATOR.name)
+    assert meeting is not None  # noqa: S101 - nothing was convened here before
+    work.meetings.convene(meeting, OPERATOR.name)
+    return meeting
+
+
+def _hand_over(work: UnitOfWork, meeting: int, one: Given) -> None:
+    """As the case says it was done, whatever the rules say of it."""
+    proxy = work.proxies.give(meeting, one.giver, one.holder, Writing.LETTER, by=OPERATOR.name)
+    if one.withdrawn and proxy is not None:
+        work.proxies.end(proxy, ProxyState.WITHDRAWN, one.giver)
 
 
 def _mandates(stage: Stage, given: Hall) -> tuple[Mandate, ...]:
@@ -211,13 +257,6 @@ def _writing(word: str) -> Writing:
     if known not in set(Writing):
         raise UnreadableError(f"when.channel is {word!r}; expected one of {', '.join(Writing)}")
     return Writing(known)
-
-
-def _in_time(stage: Stage, given: Hall) -> Decision | None:
-    opens_at = datetime.combine(given.session.date, time(23, 59), tzinfo=UTC)
-    opened = given.session.state == OPEN
-    decision = proxies.in_time(session_of(given.session), opens_at, stage.clock.now(), stage.bylaws, opened=opened)
-    return None if decision.allowed else decision
 
 
 def _found(roll: Roll, session: Session, bylaws: Bylaws) -> Found:

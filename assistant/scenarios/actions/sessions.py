@@ -110,7 +110,10 @@ async def reconvene(stage: Stage, given: Before, when: Reconvene) -> Found:
 async def chair(stage: Stage, given: Presence, when: Chair) -> Found:
     """`then`: chair, or chair_candidates where the bureau chooses."""
     kind, _ = kind_of(when.session_kind)
-    found = [role.replace("-", "_") for role in calendar.presiding([_office(word) for word in given.present_roles])]
+    found = [
+        role.replace("-", "_")
+        for role in calendar.presiding([office(word, "given.present_roles") for word in given.present_roles])
+    ]
     facts = {"chair": found[0] if len(found) == 1 else None, "chair_candidates": sorted(found)}
     return Found(facts, (_cited(kind, stage.bylaws),))
 
@@ -129,10 +132,11 @@ async def hold_meeting(stage: Stage, given: Room, when: Nothing) -> Found:
     return Found(facts, (*held.articles, *decides.articles))
 
 
-def _office(word: str) -> Role:
+def office(word: str, path: str) -> Role:
+    """The office that a case names there. UnreadableError where there is none of that name."""
     known = _WORDS.get(word) or word.replace("_", "-")
     if known not in set(Role):
-        raise UnreadableError(f"given.present_roles holds {word!r}, which is no office")
+        raise UnreadableError(f"{path} holds {word!r}, which is no office")
     return Role(known)
 
 

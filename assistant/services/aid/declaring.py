@@ -26,7 +26,8 @@ _LACKING = frozenset({Reason.MISSING_DOCUMENT, Reason.NO_CEREMONY_OR_INVITATION}
 
 
 def check(work: UnitOfWork, actor: Actor, new: NewClaim) -> None:
-    """Raises RefusedError where the actor may not declare it: NOT_A_MEMBER, NOT_AUTHORISED, FUTURE_DATE, BAD_AMOUNT.
+    """Raises RefusedError where the actor may not declare it: NOT_A_MEMBER, NOT_AUTHORISED, FUTURE_DATE, BAD_AMOUNT,
+    TOO_MANY_OPEN.
 
     MbongiError where nobody has the number concerned, BeforeBooksError where the books begin too late to judge it.
     """
@@ -140,6 +141,12 @@ def _checked(work: UnitOfWork, actor: Actor, new: NewClaim, known: Known) -> Fil
         raise RefusedError(decision)
     if new.children < 1:
         raise RefusedError(Decision(allowed=False, reason=Reason.BAD_AMOUNT))
+    waiting = sum(
+        filed.declared_by == actor.name and filed.state is ClaimState.DECLARED for filed in known.claims.values()
+    )
+    decision = aid.may_declare_another(waiting, work.bylaws, work.today)
+    if not decision.allowed:
+        raise RefusedError(decision)
     return draft
 
 
