@@ -9,6 +9,7 @@ from assistant.chat import Command, Routes
 from assistant.domain.payee import Payee
 from assistant.marks import N_
 from assistant.services.permissions import Action
+from handlers.absence_commands import of_absences
 from handlers.admission import admit
 from handlers.announce import announce
 from handlers.application import application
@@ -26,6 +27,8 @@ from handlers.free_text import free_text_for
 from handlers.fund import show_fund
 from handlers.help import cancel, help_for, privacy
 from handlers.language import choose_language
+from handlers.meeting_commands import of_convening, of_proxies, of_the_room, of_writing_to_many
+from handlers.meetings import meetings
 from handlers.mydata import my_data
 from handlers.notices import renderers
 from handlers.orders import decide_orders
@@ -53,7 +56,12 @@ def routes(reglement: Reglement | None = None, payee: Payee | None = None) -> Ro
         commands=(
             *_of_members(reglement, payee),
             *_of_mutual_aid(),
+            *of_proxies(),
+            *of_the_room(),
             *_of_offices(),
+            *of_convening(),
+            *of_writing_to_many(),
+            *of_absences(),
             *_of_reminding(),
             *_of_the_books(),
             *_of_anyone(lambda: table),
@@ -87,6 +95,14 @@ def _of_members(reglement: Reglement | None, payee: Payee | None) -> Iterator[Co
         gives=("expense", "state"),
     )
     yield Command("statement", {"fr": "releve"}, N_("The lines of your account"), show_statement, own, gives=("lines",))
+    yield Command(
+        "meetings",
+        {"fr": "reunions"},
+        N_("The meetings ahead, and whether you come"),
+        meetings,
+        own,
+        gives=("meeting", "rsvp", "member"),
+    )
     yield Command(
         "rules",
         {"fr": "reglement"},

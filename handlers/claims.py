@@ -19,11 +19,12 @@ from assistant.words import fold
 from handlers import claim_actions
 from handlers.citing import article as cited
 from handlers.claim_actions import refused, result_of
-from handlers.claim_ballots import Files, Known, ballot
+from handlers.claim_ballots import Files, ballot
 from handlers.claim_cards import TIED, card, headline, opens, order_amount, votes
 from handlers.claim_conditions import title
 from handlers.claim_rulings import contribution, ruling
 from handlers.event_data import Data, money_of
+from handlers.known import Known
 
 SHOWN = 20
 """How many are offered as buttons; any other can be named by its number."""

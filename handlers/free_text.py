@@ -11,6 +11,8 @@ from markupsafe import Markup
 from assistant.chat import Button, Pause, Reply, Routes, Turn
 from assistant.words import fold, typed_start
 from handlers.event_words import death_said, joy_said, tells_of_death
+from handlers.meeting_talk import met, proxy_words
+from handlers.start import code_in, start
 
 REQUESTS: tuple[tuple[str, str], ...] = (
     (r"\bcombien\b.*\b(dois|doit|devoir)\b|\bdois\b.*\bcombien\b|\bce que je dois\b", "balance"),
@@ -23,6 +25,7 @@ REQUESTS: tuple[tuple[str, str], ...] = (
     (r"\bdepenses?\b|\bremboursements?\b|\bnotes? de frais\b|\bexpenses?\b|\brefund\b", "expense"),
     (r"\breglement\b|\barticle\b|\bbylaws?\b|\brules?\b", "rules"),
     (r"\b(mes|my) (donnees|data)\b", "mydata"),
+    (r"\bprocurations?\b|\bprox(y|ies)\b|\b(voter|vote) a ma place\b|\bvote for me\b", "proxy"),
     (r"\b(evenements?|entraide|events?|mutual aid)\b", "event"),
     (r"\bconfidentialite\b|\bprivacy\b", "privacy"),
     (r"\blangue\b|\blanguage\b|\b(in|speak) english\b|\b(en|parlez) francais\b", "language"),
@@ -39,20 +42,23 @@ def free_text_for(routes: Callable[[], Routes]) -> Callable[[Turn], Reply]:
     """The handler, over the route table."""
 
     def free_text(turn: Turn) -> Reply:
+        code = code_in(turn.incoming.text or "") if turn.actor.member is None else None
+        if code is not None:
+            turn.arguments = [code]
+            return start(turn)
         typed = fold((turn.incoming.text or "")[:200])
         wanted = next((command for pattern, command in _COMPILED if pattern.search(typed)), None)
-        if wanted is None and turn.actor.member is not None and (told := _event(turn, typed)) is not None:
-            return told
         if wanted is None:
-            return _met(turn, typed)
+            return _told(turn, typed) or _met(turn, typed)
         command = routes().get(wanted)
         if not command.open_to(turn.actor):
             return routes().stranger(turn)
-        turn.arguments = _arguments(wanted, typed, turn.work.today)
+        found = _arguments(wanted, typed, turn.work.today)
+        turn.arguments = list(found)
         try:
             return command.handler(turn)
         except Pause:
-            return _offer(turn, wanted, str(turn.t(command.summary)))
+            return _offer(turn, Button(str(turn.t(command.summary)), wanted, tuple(found)))
 
     return free_text
 
@@ -61,8 +67,15 @@ def _arguments(wanted: str, typed: str, today: date) -> list[str]:
     """What the sentence says beyond the request itself: words to look for, or the day a statement begins."""
     if wanted == "rules":
         return _NOISE.sub(" ", typed).split()
+    if wanted == "proxy":
+        return proxy_words(typed)
     since = " ".join(_BEFORE_A_DAY.sub(" ", typed).split())
     return [since] if wanted == "statement" and typed_start(since, today) else []
+
+
+def _told(turn: Turn, typed: str) -> Reply | None:
+    """What a member tells in plain words: of their family first, then of a meeting."""
+    return (_event(turn, typed) or met(turn, typed)) if turn.actor.member is not None else None
 
 
 def _event(turn: Turn, typed: str) -> Reply | None:
@@ -84,13 +97,15 @@ def _met(turn: Turn, typed: str) -> Reply:
     if turn.incoming.file is not None:
         return _menu(turn, turn.t("I do not know what this file is for, so I did nothing with it."))
     if typed.startswith("/"):
-        return _menu(turn, turn.t("I do not know {command}.", command=typed.split(maxsplit=1)[0]))
+        unknown = Markup("<typed>{}</typed>").format(typed.split(maxsplit=1)[0].removeprefix("/"))
+        return _menu(turn, turn.t("I do not know {command}.", command=unknown))
     if turn.actor.member is None:
         return _menu(turn, _introduced(turn, typed))
     if _GREETING.search(typed):
         return _menu(turn, turn.t("Hello. What can I do for you?"))
     first = turn.t(
-        "I did not understand. You can ask for your balance, declare a payment or an event, read the bylaws."
+        "I did not understand. You can ask for your balance, declare a payment or an event, see the meetings ahead, "
+        "give a proxy, read the bylaws."
     )
     return _menu(turn, first)
 
@@ -114,12 +129,13 @@ def _menu(turn: Turn, text: Markup) -> Reply:
         Button(str(turn.t("Balance")), "balance"),
         Button(str(turn.t("Declare a payment")), "pay"),
         Button(str(turn.t("Event")), "event"),
+        Button(str(turn.t("Meetings")), "meetings"),
         Button(str(turn.t("Bylaws")), "rules"),
         Button(str(turn.t("Help")), "help"),
     )
     return Reply(text, buttons, personal=False)
 
 
-def _offer(turn: Turn, command: str, summary: str) -> Reply:
+def _offer(turn: Turn, command: Button) -> Reply:
     """The command asks something: it is offered instead of begun unasked."""
-    return Reply(turn.t("Is this what you want?"), (Button(summary, command),), personal=False)
+    return Reply(turn.t("Is this what you want?"), (command,), personal=False)

@@ -34,7 +34,8 @@ def privacy(turn: Turn) -> Reply:
         "<b>Your data serve the association alone</b> ({article}). Kept: your place on the register, your account, "
         "what you declare; what you write here for {yours}, what I write for {mine}. You and the bureau see them; "
         "another member never does.\n"
-        "Telegram keeps on its servers what is written here and could read it: nothing medical is ever asked.\n"
+        "Telegram keeps what is written there on its servers and could read it; on Matrix it is encrypted from end to "
+        "end. Nothing medical is ever asked.\n"
         "<cmd>mydata</cmd> gives you everything that is held. To have something corrected or erased, "
         "write to the bureau; a line of the accounts is put right by another, never erased.",
         article=article,

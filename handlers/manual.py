@@ -46,6 +46,7 @@ def _who(action: Action | None) -> str:
         frozenset(TREASURERS): "treasurer",
         TREASURERS | {Role.PRESIDENT}: "treasurer, president",
         BUREAU | {Role.CONTROL}: "bureau, control commission",
+        BUREAU | {Role.COMMUNICATION}: "bureau, communication commission",
         frozenset({Role.SOCIAL}): "social commission",
     }
     return "member" if action in EVERY_MEMBER else names[holders(action)]

@@ -10,13 +10,23 @@ from assistant.chat import Button, Reply
 from assistant.domain.payee import Payee
 from assistant.i18n import Language
 from handlers import (
+    absence_letter,
+    absence_notices,
     aid_notices,
+    broadcast_notices,
     claim_notices,
     claim_notices_member,
     entry_notices,
+    meeting_bureau,
+    meeting_notices,
+    minutes_words,
     order_notices,
     payment_notices,
+    petition_notices,
+    proxy_notices,
     reminding,
+    rsvp_notices,
+    session_notices,
     warning_letter,
 )
 from handlers.citing import article as cited
@@ -27,15 +37,27 @@ Renderer = Callable[[Language, Data], Reply]
 
 def renderers(payee: Payee | None = None) -> dict[str, Renderer]:
     """By kind of notice. `payee`: the account that members pay into, where it is known."""
+    return {**_of_the_register(), **_of_money(), **_of_aid(payee), **_of_meetings()}
+
+
+def _of_the_register() -> dict[str, Renderer]:
+    """Accounts, admissions, what did not arrive."""
     return {
-        "dues_reminder": reminding.dues_reminder,
-        "reminder_summary": reminding.reminder_summary,
-        "dues_warning": warning_letter.dues_warning,
         "bank_date_needed": bank_date_needed,
+        "invited": invited,
         "account_linked": account_linked,
         "account_replaced": account_replaced,
         "admitted": admitted,
         "deliveries_unsure": deliveries_unsure,
+    }
+
+
+def _of_money() -> dict[str, Renderer]:
+    """Dues, payments, orders, entries."""
+    return {
+        "dues_reminder": reminding.dues_reminder,
+        "reminder_summary": reminding.reminder_summary,
+        "dues_warning": warning_letter.dues_warning,
         "payment_card": payment_notices.payment_card,
         "payment_confirmed": payment_notices.payment_confirmed,
         "payment_rejected": payment_notices.payment_rejected,
@@ -50,6 +72,12 @@ def renderers(payee: Payee | None = None) -> dict[str, Renderer]:
         "receipt_returned": order_notices.receipt_returned,
         "manual_entry": entry_notices.manual_entry,
         "manual_entry_card": entry_notices.manual_entry_card,
+    }
+
+
+def _of_aid(payee: Payee | None) -> dict[str, Renderer]:
+    """Claims, contributions, announcements, exceptional help."""
+    return {
         "claim_card": claim_notices.claim_card,
         "claim_repay": claim_notices.claim_repay,
         "claim_judged": claim_notices_member.claim_judged,
@@ -69,6 +97,43 @@ def renderers(payee: Payee | None = None) -> dict[str, Renderer]:
     }
 
 
+def _of_meetings() -> dict[str, Renderer]:
+    """Convocations, mandates, votes, minutes, absences, messages to many."""
+    return {
+        "rsvp_nudge": rsvp_notices.rsvp_nudge,
+        "absence_warning": absence_letter.absence_warning,
+        "absences_proposed": absence_notices.absences_proposed,
+        "absence_judged": absence_notices.absence_judged,
+        "absences_exempt": absence_notices.absences_exempt,
+        "petition_begun": petition_notices.petition_begun,
+        "petition_reached": petition_notices.petition_reached,
+        "petition_withdrawn": petition_notices.petition_withdrawn,
+        "minutes_sent": minutes_words.minutes_sent,
+        "minutes_sent_mail": minutes_words.minutes_sent_mail,
+        "meeting_card": meeting_bureau.meeting_card,
+        "meeting_convened": meeting_notices.meeting_convened,
+        "meeting_convened_mail": meeting_notices.meeting_convened_mail,
+        "meeting_changed": meeting_notices.meeting_changed,
+        "meeting_changed_mail": meeting_notices.meeting_changed_mail,
+        "meeting_called_off": meeting_notices.meeting_called_off,
+        "meeting_called_off_mail": meeting_notices.meeting_called_off_mail,
+        "proxy_received": proxy_notices.proxy_received,
+        "proxy_entered": proxy_notices.proxy_entered,
+        "proxy_forwarded": proxy_notices.proxy_forwarded,
+        "proxy_forwarded_mail": proxy_notices.proxy_forwarded_mail,
+        "proxy_ended": proxy_notices.proxy_ended,
+        "proxy_fallen": proxy_notices.proxy_fallen,
+        "proxy_lapsed": session_notices.proxy_lapsed,
+        "vote_opened": session_notices.vote_opened,
+        "message_sent": broadcast_notices.message_sent,
+        "message_sent_mail": broadcast_notices.message_mailed,
+        "message_corrected": broadcast_notices.message_sent,
+        "message_corrected_mail": broadcast_notices.message_mailed,
+        "broadcast_card": broadcast_notices.broadcast_card,
+        "broadcast_settled": broadcast_notices.broadcast_settled,
+    }
+
+
 def bank_date_needed(reader: Language, data: Data) -> Reply:
     """To the treasurers: the reminders wait for the bank."""
     text = reader.t(
@@ -76,6 +141,17 @@ def bank_date_needed(reader: Language, data: Data) -> Reply:
         day=date.fromisoformat(data["month_end"]),
     )
     return Reply(text, (Button(str(reader.t("The bank is entered")), "bank"),))
+
+
+def invited(reader: Language, data: Data) -> Reply:
+    """To an account that is nobody's yet: who writes, and what is asked for."""
+    text = reader.t(
+        "Hello, I am the assistant of {association}. <b>The bureau invites you to talk with me here.</b> To know who "
+        "you are, I need the code that it gives you by another way: write it here. "
+        "If you did not expect this, take no notice of it.",
+        association=data["association"],
+    )
+    return Reply(text, personal=False)
 
 
 def account_linked(reader: Language, data: Data) -> Reply:

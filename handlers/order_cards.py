@@ -31,7 +31,7 @@ EXPENSES = {
 """What is spent, by category, or by journey."""
 KINDS = {
     "payout": N_("mutual aid ({title})"),
-    "host": N_("lump sum of a host, {title}"),
+    "host": N_("lump sum of a host, for the meeting of {day}"),
     "help": N_("exceptional help, “{title}”"),
 }
 DONE = {
@@ -71,6 +71,8 @@ def what(reader: Language, data: Data) -> Markup:
         spent_on = expense["travel"] or expense["category"]
         return reader.t(EXPENSES[spent_on], what=expense["what"])
     kind, title = data["kind"], data["title"]
+    if kind == "host":
+        return reader.t(KINDS[kind], day=date.fromisoformat(title))
     return reader.t(KINDS[kind], title=reader.t(EVENTS[title]) if title in EVENTS else title)
 
 

@@ -6,8 +6,9 @@ or several.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from markupsafe import Markup
@@ -56,6 +57,40 @@ class Somebody:
     def restore(self, stored: Any) -> str:
         """The number itself."""
         return str(stored)
+
+
+@dataclass(frozen=True, slots=True)
+class People:
+    """Several, by number or by full name, with commas or line breaks between them; gives the numbers."""
+
+    prompt: Markup
+    people: tuple[Option, ...]
+    options: tuple[Option, ...] = ()
+    kind: str = "text"
+    optional: bool = False
+
+    def accept(self, answer: Answer) -> list[str]:
+        """The numbers, in the order given; who does not know whom a name means is told which it was."""
+        typed = [part for part in re.split(r"[,;\n]", answer.text or "") if part.strip()]
+        found = [(part.strip(), _named(self.people, replace(answer, text=part, option=None))) for part in typed]
+        unclear = [part for part, fitting in found if len(fitting) != 1]
+        if unclear or not found:
+            meant = len(unclear) < len(found)
+            raise UnfitError("MEMBER_UNCLEAR", self._sorry(answer.language, unclear), meant=meant)
+        return list(dict.fromkeys(fitting[0].id for _, fitting in found))
+
+    def restore(self, stored: Any) -> tuple[str, ...]:
+        """The numbers themselves."""
+        return tuple(stored)
+
+    def _sorry(self, reader: Language, unclear: Sequence[str]) -> Markup:
+        if not unclear:
+            return reader.t("Please give numbers, or first and last names in full, with commas between them.")
+        return reader.t(
+            "I do not know whom this means: {names}. Please give numbers, or first and last names in full, with commas "
+            "between them.",
+            names=listed(reader, unclear),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +145,11 @@ def a_candidate(turn: Turn, prompt: Markup, waiting: Sequence[Member]) -> Candid
 def a_member(turn: Turn, prompt: Markup) -> Somebody:
     """Anybody who has not left."""
     return Somebody(prompt, tuple(by_name(member) for member in turn.work.members.all() if member.status not in GONE))
+
+
+def several(turn: Turn, prompt: Markup) -> People:
+    """Whoever has not left; for who may see the register."""
+    return People(prompt, tuple(by_name(member) for member in turn.work.members.all() if member.status not in GONE))
 
 
 def by_name(member: Member) -> Option:

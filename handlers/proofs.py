@@ -6,13 +6,14 @@ from markupsafe import Markup
 
 from assistant.chat import Attachment, Choice, Day, FreeText, Option, Reply, Turn
 from assistant.domain.messages import OutboxState
-from assistant.domain.reminding import ToldBy, WarningLetter
-from assistant.i18n import choose, language
+from assistant.domain.reminding import ToldBy, WarningKind, WarningLetter
 from assistant.marks import N_
 from assistant.services import warnings
+from handlers import absence_letter, warning_letter
+from handlers.letters import reader_of
 from handlers.people import a_member
-from handlers.warning_letter import letter
 
+LETTERS = {WarningKind.DUES: warning_letter.letter, WarningKind.ABSENCES: absence_letter.letter}
 GIVEN = {
     ToldBy.LETTER: N_("posted or handed over on {day}"),
     ToldBy.CALL: N_("told by telephone on {day}"),
@@ -60,6 +61,5 @@ def _means(turn: Turn, found: WarningLetter) -> Choice:
 
 
 def _letter(turn: Turn, found: WarningLetter) -> Attachment:
-    member = turn.work.members.get(found.member)
-    wanted = member.language if member else None
-    return letter(language(choose(wanted, turn.language.code)), found.body)
+    reader = reader_of(turn, turn.work.members.get(found.member))
+    return LETTERS[found.kind](reader, found.body)

@@ -12,7 +12,15 @@ from assistant.services import linking
 from handlers.refusals import explain
 
 _CODE = re.compile(r"[\w-]{12,}", re.ASCII)
+_CODE_ALONE = re.compile(r"(?:[Ss]tart\s+)?((?![a-z]+$)[\w-]{16})", re.ASCII)
+"""A word of small letters alone is taken for a word."""
 _ASKED_AGAIN = frozenset({Reason.CONTACT_NOT_OWN, Reason.CONTACT_UNKNOWN, Reason.INVITATION_INVALID})
+
+
+def code_in(text: str) -> str | None:
+    """The code, where somebody writes just that, or `start` before it."""
+    found = _CODE_ALONE.fullmatch(text.strip())
+    return found[1] if found else None
 
 
 def start(turn: Turn) -> Reply:

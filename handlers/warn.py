@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 
 from markupsafe import Markup
 
@@ -10,11 +11,11 @@ from assistant.chat import Button, Reply, Turn, YesNo, phrases
 from assistant.domain.decisions import Reason
 from assistant.domain.money import Money
 from assistant.domain.reminding import WarningLetter
-from assistant.i18n import Language, choose, language
 from assistant.marks import N_
 from assistant.services import warnings
 from assistant.services.warnings import WarningFile
 from handlers.citing import article as cited
+from handlers.letters import how_it_goes, reader_of, to_post
 from handlers.people import a_member
 from handlers.proofs import proof_of
 from handlers.warning_letter import letter, written
@@ -79,15 +80,9 @@ def _again(turn: Turn, found: WarningFile) -> YesNo:
 
 def _preview(turn: Turn, found: WarningFile) -> Markup:
     """What the bureau should know, then the letter as the member will read it."""
-    quoted = Markup("<i>{}</i>").format(written(_reader(turn, found), found.body))
-    return Markup("\n").join([*_history(turn, found), *_doubts(turn, found), _how(turn, found), quoted])
-
-
-def _how(turn: Turn, found: WarningFile) -> Markup:
-    shown = {"name": found.member.name, "number": found.member.number}
-    if found.reachable:
-        return turn.t("<b>This letter goes to {name} ({number}) here, at once:</b>", **shown)
-    return turn.t("<b>{name} ({number}) has no chat here; this letter is for you to print:</b>", **shown)
+    quoted = Markup("<i>{}</i>").format(written(reader_of(turn, found.member), found.body))
+    how = how_it_goes(turn, found.member, reachable=found.reachable)
+    return Markup("\n").join([*_history(turn, found), *_doubts(turn, found), how, quoted])
 
 
 def _doubts(turn: Turn, found: WarningFile) -> Iterator[Markup]:
@@ -103,7 +98,7 @@ def _history(turn: Turn, found: WarningFile) -> list[Markup]:
     if not found.earlier:
         return []
     lines = [turn.t("Earlier warnings:"), *(_earlier(turn, warning) for warning in found.earlier)]
-    last = max(warning.pay_by for warning in found.earlier)
+    last = max(_pay_by(warning) for warning in found.earlier)
     if found.review.allowed and turn.work.today > last:
         lines.append(_flag(turn, found))
     return lines
@@ -114,7 +109,7 @@ def _earlier(turn: Turn, warning: WarningLetter) -> Markup:
         "• {day}, {amount}, to pay by {pay_by}: {proof}",
         day=warning.issued_on,
         amount=_money(turn, warning.cents),
-        pay_by=warning.pay_by,
+        pay_by=_pay_by(warning),
         proof=proof_of(turn, warning),
     )
 
@@ -130,26 +125,25 @@ def _flag(turn: Turn, found: WarningFile) -> Markup:
 
 
 def _issued(turn: Turn, found: WarningFile, warning: WarningLetter) -> Reply:
-    name = found.member.name
     result = {
         "member": warning.member,
         "warning": str(warning.id),
         "overdue": warning.cents,
-        "pay_by": warning.pay_by.isoformat(),
+        "pay_by": _pay_by(warning).isoformat(),
         "state": warning.chat_state,
         "articles": list(found.decision.articles),
     }
     if found.reachable:
-        text = turn.t("The warning is on its way to {name}. <cmd>warn</cmd> shows when it has left.", name=name)
+        text = turn.t(
+            "The warning is on its way to {name}. <cmd>warn</cmd> shows when it has left.", name=found.member.name
+        )
         return Reply(text, result=result)
-    posted = Button(str(turn.t("Posted on …")), "proof", (warning.member, "letter"))
-    text = turn.t("Here is the letter to {name}: print it, sign it, post it, then tell me the day.", name=name)
-    return Reply(text, (posted,), (letter(_reader(turn, found), warning.body),), result)
+    return to_post(turn, found.member, letter(reader_of(turn, found.member), warning.body), result)
 
 
-def _reader(turn: Turn, found: WarningFile) -> Language:
-    """The member's language, else the one spoken here."""
-    return language(choose(found.member.language, turn.language.code))
+def _pay_by(warning: WarningLetter) -> date:
+    assert warning.pay_by is not None  # noqa: S101 - a warning about dues gives a day
+    return warning.pay_by
 
 
 def _money(turn: Turn, cents: int) -> Money:

@@ -13,13 +13,12 @@ from markupsafe import Markup
 
 from assistant.chat import Attachment, Button, Reply
 from assistant.domain.ledger import Kind
-from assistant.domain.members import Role
 from assistant.domain.money import Money
-from assistant.domain.papers import LetterData, LetterRow
+from assistant.domain.papers import LetterRow
 from assistant.i18n import Language
 from handlers.citing import article as cited
+from handlers.letters import closing, page, plain, salutation, signature
 from handlers.paying import pay_buttons
-from handlers.people import OFFICES
 from handlers.statement import KINDS
 
 Data = Mapping[str, Any]
@@ -47,17 +46,9 @@ def dues_warning(reader: Language, data: Data) -> Reply:
 
 def letter(reader: Language, data: Data) -> Attachment:
     """The PDF."""
-    paper = LetterData(
-        association=data["association"],
-        date=data["issued_on"],
-        recipient={"number": data["number"], "name": data["name"]},
-        subject=_plain(reader.t("Warning about unpaid dues ({article})", article=_article(data, "grave_fault"))),
-        paragraphs=paragraphs(reader, data),
-        table=[_row(reader, line) for line in data["lines"]],
-        closing=[_plain(_closing(reader))],
-        currency=data["currency"],
-        signed_by=_signature(reader, data),
-    )
+    subject = reader.t("Warning about unpaid dues ({article})", article=_article(data, "grave_fault"))
+    paper = page(reader, data, subject, paragraphs(reader, data))
+    paper["table"], paper["currency"] = [_row(reader, line) for line in data["lines"]], data["currency"]
     name = reader.t("warning-{number}-{day}.pdf", number=data["number"], day=data["issued_on"])
     return Attachment("letter", str(name), paper)
 
@@ -65,14 +56,14 @@ def letter(reader: Language, data: Data) -> Attachment:
 def paragraphs(reader: Language, data: Data) -> list[str]:
     """The letter's text, from the salutation to what the table counts up."""
     said = (
-        reader.t("Dear {name},", name=data["name"]),
+        salutation(reader, data),
         _owed(reader, data),
         _by_when(reader, data),
         _what_may_follow(reader, data),
         _whom_to_talk_to(reader, data),
         reader.t("This is what makes up the amount:"),
     )
-    return [_plain(paragraph) for paragraph in said]
+    return [plain(paragraph) for paragraph in said]
 
 
 def written(reader: Language, data: Data) -> Markup:
@@ -82,16 +73,8 @@ def written(reader: Language, data: Data) -> Markup:
     left_out = len(rows) - len(shown)
     if left_out:
         shown.insert(0, str(reader.tn("… {n} earlier line", "… {n} earlier lines", left_out)))
-    lines = (*paragraphs(reader, data), *shown, _plain(_closing(reader)), _signature(reader, data))
+    lines = (*paragraphs(reader, data), *shown, closing(reader), signature(reader, data))
     return Markup("\n").join(lines)
-
-
-def _closing(reader: Language) -> Markup:
-    return reader.t("With kind regards, for the bureau")
-
-
-def _plain(text: Markup) -> str:
-    return text.striptags()
 
 
 def _article(data: Data, topic: str) -> str:
@@ -154,12 +137,4 @@ def _row(reader: Language, line: Data) -> LetterRow:
     label, on = reader.t(KINDS[Kind(line["kind"])]), date.fromisoformat(line["on"])
     if line["cause"].startswith("month:"):
         label += f", {reader.month(on)}"
-    return LetterRow(on=line["on"], label=_plain(label), cents=line["cents"])
-
-
-def _signature(reader: Language, data: Data) -> str:
-    if not data["signed_by"]:
-        return _plain(reader.t("The bureau of {association}", association=data["association"]))
-    if not data["office"]:
-        return str(data["signed_by"])
-    return f"{data['signed_by']}, {reader.t(OFFICES[Role(data['office'])])}"
+    return LetterRow(on=line["on"], label=plain(label), cents=line["cents"])

@@ -8,6 +8,7 @@ from assistant import bylaws
 from assistant.clocks import StandingClock
 from assistant.ports import Database
 from tests.conftest import PARIS
+from tests.handlers import meeting_ahead
 from tests.handlers import treasury as treasurers
 from tests.handlers.talk import Talk
 
@@ -27,3 +28,11 @@ async def treasury(tmp_path: Path, clock: StandingClock) -> AsyncIterator[Talk]:
     await treasurers.gather(talk)
     yield talk
     await opened.close()
+
+
+@pytest.fixture
+async def called(talk: Talk) -> Talk:
+    """The members are called to a meeting."""
+    await meeting_ahead.gather(talk)
+    await meeting_ahead.call(talk)
+    return talk

@@ -97,10 +97,11 @@ async def test_beyond_what_a_keyboard_holds_claims_are_named_by_number(talk: Tal
 
 
 def twenty_two_events(work: UnitOfWork) -> None:
-    """Declared by Awa, each on a day of its own, none of them on the list."""
-    awa = Actor(ActorKind.MEMBER, work.members.get("M012"))
+    """Declared by Awa and Rufin, each on a day of its own, none of them on the list."""
     for day in range(1, 23):
-        declaring.declare(work, awa, NewClaim(EventKind.OTHER, "M012", date(2026, 2, day)))
+        number = "M012" if day % 2 else "M014"
+        declarer = Actor(ActorKind.MEMBER, work.members.get(number))
+        declaring.declare(work, declarer, NewClaim(EventKind.OTHER, number, date(2026, 2, day)))
 
 
 # The round

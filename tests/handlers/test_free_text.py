@@ -76,10 +76,10 @@ async def test_what_is_not_understood_is_met_with_the_menu(talk: Talk, words: st
 
     assert outcome.result is None
     assert talk.heard("awa") == (
-        "Je n’ai pas compris. Vous pouvez demander votre solde, déclarer un paiement ou un événement, lire le "
-        "règlement."
+        "Je n’ai pas compris. Vous pouvez demander votre solde, déclarer un paiement ou un événement, voir les "
+        "réunions à venir, donner procuration, lire le règlement."
     )
-    assert talk.keys("awa") == ["Solde", "Déclarer un paiement", "Événement", "Règlement", "Aide"]
+    assert talk.keys("awa") == ["Solde", "Déclarer un paiement", "Événement", "Réunions", "Règlement", "Aide"]
 
 
 @pytest.mark.parametrize(
@@ -135,7 +135,7 @@ async def test_a_command_that_does_not_exist_is_named(talk: Talk) -> None:
     await talk.say("awa", "/tombola 3")
 
     assert talk.heard("awa") == "Je ne connais pas /tombola."
-    assert talk.keys("awa") == ["Solde", "Déclarer un paiement", "Événement", "Règlement", "Aide"]
+    assert talk.keys("awa") == ["Solde", "Déclarer un paiement", "Événement", "Réunions", "Règlement", "Aide"]
 
 
 async def test_a_file_that_nobody_asked_for_is_left_alone_and_said(talk: Talk) -> None:
@@ -232,6 +232,6 @@ async def test_privacy_says_plainly_who_sees_what(talk: Talk) -> None:
 
     await talk.say("joy", "/privacy")
 
-    assert "Telegram keeps on its servers what is written here and could read it" in talk.heard("joy")
+    assert "Telegram keeps what is written there on its servers and could read it" in talk.heard("joy")
     assert "/mydata gives you everything that is held." in talk.heard("joy")
     assert "what you write here for 30 days, what I write for 90 days" in talk.heard("joy")

@@ -4,11 +4,15 @@ from typing import Any
 
 from assistant.domain.actors import OPERATOR
 from assistant.domain.aid import Basis, EventKind
+from assistant.domain.attending import Answer, Excuse
 from assistant.domain.claims import Announcement, NewClaim, Verdict
+from assistant.domain.convening import Frozen
 from assistant.domain.ledger import Kind
 from assistant.domain.manual import NewEntry
-from assistant.domain.members import Role
+from assistant.domain.meetings import Party, Purpose, Quorum, Writing
+from assistant.domain.members import Role, Status
 from assistant.domain.messages import Incoming, Preferences
+from assistant.domain.resolutions import Ballot, Method
 from assistant.ports import UnitOfWork
 from assistant.services import linking
 from assistant.services.mydata import PARTS
@@ -16,6 +20,7 @@ from assistant.services.tick import tick
 from storage import tables
 from tests.engine.small_talk import CHANNEL
 from tests.handlers import treasury as treasurers
+from tests.handlers.meeting_ahead import DAY, call, gather
 from tests.handlers.talk import Talk, member
 
 SHOWN_AS = {
@@ -37,6 +42,17 @@ SHOWN_AS = {
     "claim": "claims",
     "aid_event": "claims",
     "help_request": "help_requests",
+    "meeting": "meetings",
+    "rsvp": "answers",
+    "proxy": "proxies",
+    "presence": "presences",
+    "excuse": "excuses",
+    "exemption": "exemptions",
+    "ballot": "ballots",
+    "petition": "petitions",
+    "signature": "petitions",
+    "broadcast": "broadcasts",
+    "recipient": "broadcasts",
     "document": "documents",
     "document_view": "document_views",
     "reminder_pause": "pauses",
@@ -48,6 +64,8 @@ SHOWN_AS = {
 }
 """The part of the file that shows what a table holds about a member."""
 SHOWN_ELSEWHERE = {
+    "resolution": "what is put to the vote; how a member voted stands in the ballots",
+    "minutes": "the association's; every member is sent them",
     "invitation": "the hash of a code; that it was made stands in the audit",
     "keyboard": "the buttons of messages; they stand in the messages",
     "pace": "when a chat was last written to; that stands in the messages",
@@ -160,6 +178,18 @@ async def test_what_came_for_the_sake_of_an_office_stands_there_by_its_day_alone
     assert not [word for word in ("M012", "Awa", "20,00", "20.00") if word in json.dumps(held, ensure_ascii=False)]
 
 
+async def test_a_letter_of_the_bureau_stands_there_as_it_was_sent_whoever_signed_it(talk: Talk) -> None:
+    await talk.register(member("M003", "Jean", Role.SECRETARY), balance=0)
+    await talk.register(member("M012", "Awa"), balance=-8000)
+    await talk.say("jean", "/avertir M012")
+    await talk.press("jean", "Confirmer")
+
+    held = await _file(talk, "awa")
+
+    letter = next(message["body"] for message in held["messages"] if message["kind"] == "dues_warning")
+    assert (letter["overdue"], letter["signed_by"]) == (8000, "Jean Ibara")
+
+
 async def test_what_is_forgotten_leaves_its_day_in_the_file_and_no_word(talk: Talk) -> None:
     await talk.register(member("M012", "Awa"), balance=-2000)
     await talk.say("awa", "/solde")
@@ -193,3 +223,65 @@ async def test_the_file_is_named_after_the_member_and_the_day(talk: Talk) -> Non
         ("mbongi-M012-2026-03-05.json", "application/json")
     ]
     assert talk.to("awa").personal
+
+
+async def test_the_file_holds_what_meetings_keep_of_who_asks_and_of_others_no_more_than_a_number(talk: Talk) -> None:
+    await gather(talk)
+    meeting = await call(talk, hosts=("M012",))
+
+    def unit(work: UnitOfWork) -> None:
+        at, attendances = work.now, work.attendances
+        attendances.answer(meeting, "M012", Answer.ABSENT, "Un mariage", received_at=at, by="M012")
+        attendances.answer(meeting, "M013", Answer.ABSENT, "A wedding", received_at=at, by="M013")
+        work.proxies.give(meeting, "M013", "M012", Writing.CHAT, by="M013")
+        attendances.check_in(meeting, "M012", "M002")
+        attendances.excuse(Excuse(meeting, "M012", True, "M002", at, "à bientôt"))
+        attendances.exempt("M012", DAY, DAY, reason="en mission", by="M002")
+        party = Party("M012", Status.ACTIVE, True, True)
+        others = Party("M013", Status.ACTIVE, False, False)
+        frozen = Frozen({"M012": party, "M013": others}, ("M012",), ())
+        work.meetings.open(meeting, "M002", frozen, chair=None, secretary=None)
+        vote = work.resolutions.open(
+            meeting, "Budget", item=None, method=Method.HANDS, quorum=Quorum(1, 1, 1), by="M002"
+        )
+        for elector, by in (("M012", "M012"), ("M013", "M012"), ("M014", "M012")):
+            work.resolutions.cast(vote, elector, Ballot.FOR, by=by)
+        petition = work.petitions.add(Purpose.VACANCY, "Un siège est vacant", "M013")
+        work.petitions.sign(petition, "M012")
+
+    await talk.database.run(unit)
+
+    held = await _file(talk, "awa")
+
+    assert [(each["host"], each["standing_at_opening"]["votes"]) for each in held["meetings"]] == [(True, True)]
+    assert [(each["answer"], each["reason"]) for each in held["answers"]] == [("absent", "Un mariage")]
+    assert [(each["giver"], each["holder"]) for each in held["proxies"]] == [("M013", "M012")]
+    assert [each["checked_in_by"] for each in held["presences"]] == ["M002"]
+    assert [each["note"] for each in held["excuses"]] == ["à bientôt"]
+    assert [each["reason"] for each in held["exemptions"]] == ["en mission"]
+    assert [each["elector"] for each in held["ballots"]] == ["M012", "M013"]
+    assert [(each["begun_by_them"], each["words"]) for each in held["petitions"]] == [(False, None)]
+    assert [(each["kind"], each["told_by"]) for each in held["broadcasts"]] == [("convocation", None)]
+    assert "A wedding" not in json.dumps(held)
+
+
+async def test_an_answer_entered_for_another_stands_in_the_file_of_that_other_alone(talk: Talk) -> None:
+    await gather(talk)
+    meeting = await call(talk)
+    for said in (f"/reunions {meeting} for M012", "absent", "Un mariage"):
+        await talk.say("sylvie", said)
+
+    held = await _file(talk, "sylvie")
+
+    assert "Awa" in talk.paper.sent[-2].text
+    assert not [row for row in held["messages"] if "Awa" in json.dumps(row) or "mariage" in json.dumps(row)]
+
+
+async def test_the_file_of_who_began_a_petition_holds_its_words(talk: Talk) -> None:
+    await talk.register(member("M012", "Awa"))
+    await talk.database.run(lambda work: work.petitions.add(Purpose.VACANCY, "Un siège est vacant", "M012"))
+
+    held = await _file(talk, "awa")
+
+    (begun,) = held["petitions"]
+    assert (begun["begun_by_them"], begun["words"], begun["signed_at"]) == (True, "Un siège est vacant", None)

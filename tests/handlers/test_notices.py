@@ -20,6 +20,14 @@ def test_the_treasurer_is_asked_for_the_bank_with_a_button() -> None:
     assert [button.command for button in reply.buttons] == ["bank"]
 
 
+def test_an_invited_account_is_told_who_writes_and_asked_for_the_code() -> None:
+    assert _told("en", "invited", {"association": "N’DZOUANA"}) == (
+        "Hello, I am the assistant of N’DZOUANA. The bureau invites you to talk with me here. To know who you are, I "
+        "need the code that it gives you by another way: write it here. If you did not expect "
+        "this, take no notice of it."
+    )
+
+
 def test_a_new_account_is_told_to_the_members_other_one() -> None:
     assert _told("en", "account_replaced", {"channel": "telegram"}) == (
         "Another account on Telegram was just tied to you. If it was not you, write to the bureau at once."

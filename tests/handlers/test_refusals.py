@@ -17,7 +17,17 @@ FIGURES = {
     "warned_on": AT.date(),
     "state": "confirmed",
     "by": "Bintou Ibara",
+    "name": "Bintou Ibara",
     "at": AT,
+    "day": AT.date(),
+    "latest": AT.date(),
+    "petition": 3,
+    "waiting": 5,
+    "limit": 5,
+    "votes": 12,
+    "present": 1,
+    "required": 2,
+    "count": 1,
 }
 
 

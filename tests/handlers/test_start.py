@@ -48,6 +48,37 @@ async def test_without_a_code_the_own_contact_is_asked_for(talk: Talk) -> None:
     assert await _tied(talk, "awa") == "M012"
 
 
+@pytest.mark.parametrize("words", ["{code}", " {code}\n", "start {code}", "Start {code}"])
+async def test_a_code_may_be_written_without_any_command(talk: Talk, words: str) -> None:
+    await _known(talk)
+
+    outcome = await talk.say("awa", words.format(code=await _code(talk)))
+
+    assert outcome.result == {"member": "M012"}
+
+
+@pytest.mark.parametrize("words", ["anticonstitution", "Confidentialité", "abcdefghijklmno", "ABCDEFGHIJKLMNOPQ"])
+async def test_other_words_of_a_stranger_are_no_failed_try(talk: Talk, words: str) -> None:
+    await _known(talk)
+
+    for _ in range(linking.ATTEMPTS):
+        await talk.say("awa", words)
+    outcome = await talk.say("awa", await _code(talk))
+
+    assert outcome.result == {"member": "M012"}
+
+
+async def test_codes_without_a_command_count_as_tries_too(talk: Talk) -> None:
+    await _known(talk)
+
+    for _ in range(linking.ATTEMPTS):
+        await talk.say("awa", "Abcdefghijklmnop")
+    outcome = await talk.say("awa", await _code(talk))
+
+    assert outcome.result is not None
+    assert outcome.result["refused"] == "TOO_MANY_ATTEMPTS"
+
+
 async def test_a_code_may_be_typed_as_the_answer(talk: Talk) -> None:
     await _known(talk)
     code = await _code(talk)

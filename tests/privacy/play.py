@@ -1,4 +1,4 @@
-"""The whole of mutual aid, played out by people whose every word is their own, and whatever was sent of it to whom."""
+"""A play by people whose every word is their own, and whatever was sent to whom; here the whole of mutual aid."""
 
 from __future__ import annotations
 
@@ -6,21 +6,25 @@ import asyncio
 import io
 import logging
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cache
 from pathlib import Path
+from typing import Any
 
 import storage
 from assistant import bylaws
-from assistant.chat import File, Message
+from assistant.chat import File, Message, Sent
 from assistant.clocks import StandingClock
 from assistant.domain.messages import Incoming
 from assistant.domain.payee import Payee
+from assistant.services.notify import MAIL
 from assistant.services.tick import tick
 from tests.conftest import PARIS
-from tests.engine.small_talk import CHANNEL
+from tests.documents import reading
+from tests.engine.small_talk import CHANNEL, Paper
 from tests.handlers.talk import Talk, plain
 from tests.privacy.people import (
     ASKING,
@@ -71,7 +75,7 @@ ALL_COMMANDS = (
     "/ordres 1",
 )
 """Asked by everybody, at every stage: by some in vain."""
-TEXTS = {"application/json", "text/plain", "text/csv", "text/calendar"}
+TEXTS = {"application/json", "text/plain", "text/csv", "text/calendar", "text/markdown"}
 PAPER = b"\xff\xd8\xff acte de naissance"
 
 
@@ -97,12 +101,27 @@ class Played:
     """How many messages had left by then."""
 
 
+@dataclass
+class Post(Paper):
+    """E-mail: how many messages had left in chats when each of its own did."""
+
+    chats: Paper = field(default_factory=Paper)
+    name: str = MAIL
+    places: list[int] = field(default_factory=list)
+
+    async def send(self, message: Message) -> Sent:
+        self.places.append(len(self.chats.sent))
+        return await super().send(message)
+
+
 class Play:
     """The stage: who says what."""
 
-    def __init__(self, talk: Talk, folder: Path) -> None:
+    def __init__(self, talk: Talk, folder: Path, commands: Sequence[str] = ALL_COMMANDS) -> None:
         self.talk = talk
         self.folder = folder
+        self.commands = commands
+        self.post = Post(chats=talk.paper)
         self.played = Played()
         self.buttons: list[tuple[str, str]] = []
 
@@ -133,7 +152,7 @@ class Play:
     async def all_ask(self, *who: str) -> None:
         """Every command, by each; none is confirmed."""
         for each in who:
-            for command in ALL_COMMANDS:
+            for command in self.commands:
                 await self.says(each, command)
 
     async def in_a_group(self, text: str) -> None:
@@ -144,6 +163,15 @@ class Play:
             CHANNEL, f"g{text}", account, GROUP, private=False, received_at=self.talk.clock.now(), text=text
         )
         await self.talk.intake.speak(heard)
+
+    async def loses_the_office(self) -> None:
+        """The deputy secretary; cards that came before stay in that chat, nothing of what follows may come there."""
+        without = replace(WORDS[FORMER].member, roles=frozenset())
+        await self.talk.database.run(lambda work: work.members.save(without))
+        await self.all_sent()
+        self.played.role_lost_at = len(self.talk.paper.sent)
+        for data in self.old_buttons(FORMER):
+            await self.presses(FORMER, data)
 
     async def all_sent(self) -> None:
         """What the scheduler owes is done, and leaves."""
@@ -159,6 +187,11 @@ class Play:
         self.played.said = [
             Said(message.to.chat, _all_of(message), place) for place, message in enumerate(self.talk.paper.sent)
         ]
+        owners = {words.email: words.chat for words in WORDS.values()}
+        self.played.said += [
+            Said(owners[message.to.chat], _all_of(message), place)
+            for message, place in zip(self.post.sent, self.post.places, strict=True)
+        ]
         return self.played
 
     @staticmethod
@@ -166,14 +199,14 @@ class Play:
         return WORDS[who].chat if who in WORDS else who
 
 
-def played_out(folder: Path) -> Played:
-    """The play, from the first declaration to the last look."""
-    return asyncio.run(_played_out(folder))
+def played_out(folder: Path, perform: Callable[[Play], Awaitable[None]] | None = None, **more: Any) -> Played:
+    """The play, from its first line to its last; that of mutual aid unless said."""
+    return asyncio.run(_played_out(folder, perform or _perform, **more))
 
 
 async def _perform(play: Play) -> None:
     await _a_father_dies(play)
-    await _somebody_leaves_the_bureau(play)
+    await play.loses_the_office()
     await _a_brother_mourns_him_too(play)
     await _members_die(play)
     await _aid_is_sent(play)
@@ -188,16 +221,6 @@ async def _a_father_dies(play: Play) -> None:
     name = WORDS[SON].of("Rel")
     await play.says(SON, "/evenement death_father", "02/03/2026", name, "oui", "/evenement annoncer 1 non")
     await play.says(FORMER, "/demandes 1")
-
-
-async def _somebody_leaves_the_bureau(play: Play) -> None:
-    """The cards that came before stay in that chat; nothing of what follows may come there."""
-    without = replace(WORDS[FORMER].member, roles=frozenset())
-    await play.talk.database.run(lambda work: work.members.save(without))
-    await play.all_sent()
-    play.played.role_lost_at = len(play.talk.paper.sent)
-    for data in play.old_buttons(FORMER):
-        await play.presses(FORMER, data)
 
 
 async def _a_brother_mourns_him_too(play: Play) -> None:
@@ -263,20 +286,23 @@ async def _everybody_asks_for_everything(play: Play) -> None:
     await play.all_sent()
 
 
-async def _played_out(folder: Path) -> Played:
+async def _played_out(
+    folder: Path, perform: Callable[[Play], Awaitable[None]], commands: Sequence[str] = ALL_COMMANDS
+) -> Played:
     clock = StandingClock()
     shipped = bylaws.load("ndzouana")
     database = storage.throwaway(
-        folder / "privacy.db", bylaws=shipped, clock=clock, timezone=PARIS, secret_key="secret"
+        folder / "privacy.db", bylaws=shipped, clock=clock, timezone=PARIS, secret_key="secret", can_mail=True
     )
     payee = Payee("FR7630006000011234567890189", None, "Association")
     talk = Talk(database, clock, payee=payee)
     talk.at(date(2026, 3, 5))
     with _listening() as heard:
-        play = Play(talk, folder)
+        play = Play(talk, folder, commands)
+        talk.sender.channels = {CHANNEL: talk.paper, MAIL: play.post}
         for each in WORDS.values():
             await talk.register(each.member, balance=-each.owed)
-        await _perform(play)
+        await perform(play)
         played = play.finish()
         await database.close()
     played.logged = "\n".join(heard.lines)
@@ -315,12 +341,19 @@ class _Listening(logging.Handler):
 def _all_of(message: Message) -> str:
     keys = (f"{key.label} {key.url or ''} {key.copy or ''}" for key in message.keys)
     files = (f"{file.name} {_content(file)}" for file in message.files)
-    return "\n".join([plain(message.text), *keys, *files])
+    return "\n".join([message.subject or "", plain(message.text), *keys, *files])
 
 
 def _content(file: File) -> str:
-    """What can be read in a file: a text, or a spreadsheet, which is a parcel of texts."""
+    """What can be read in a file: a text, a PDF, or a spreadsheet, which is a parcel of texts."""
+    if file.content.startswith(b"%PDF"):
+        return _printed(file.content)
     if file.content.startswith(b"PK"):
         with zipfile.ZipFile(io.BytesIO(file.content)) as parcel:
             return "\n".join(parcel.read(name).decode(errors="replace") for name in parcel.namelist())
     return file.content.decode() if file.media_type in TEXTS else ""
+
+
+@cache
+def _printed(pdf: bytes) -> str:
+    return reading.text(pdf)

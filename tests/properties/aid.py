@@ -198,7 +198,7 @@ class MutualAid(Mourning):
         missing = owed - self.model.owed(number, on)
         if missing > 0:
             self.model.levies.append((number, on, None, missing))
-            row = NewTransfer(member_account(number), Account.MEALS, missing, Kind.MEAL, on, "meal:1")
+            row = NewTransfer(member_account(number), Account.ADJUSTMENTS, missing, Kind.MANUAL, on, "by hand")
             self.does(lambda work, actor: work.ledger.record([row], actor), "operator", "transfer", allowed=True)
         elif missing < 0 and self.model.people[number].status not in GONE:
             self._pay(number, -missing, on, method)

@@ -99,7 +99,7 @@ def all_that_holds(before: Tables, seen: Seen, model: Model) -> None:
     receipts_follow_one_another(seen.tables, model)
     dues_are_charged_once(seen.tables["transfer"], model)
     every_transfer_has_its_audit_row(seen.tables)
-    assert seen.problems == []
+    assert seen.problems == [], seen.problems
 
 
 def nothing_recorded_is_changed_or_lost(before: Tables, after: Tables) -> None:

@@ -207,8 +207,8 @@ class Paying(Machine):
             self.model.decide(by, paid, "confirmed", new.cents)
 
     def _levy(self, number: str, cents: int, last: date | None) -> None:
-        """A contribution; what has no last day to pay is owed at once, as a meal is."""
-        kind, fund = (Kind.MEAL, Account.MEALS) if last is None else (Kind.LEVY, Account.AID)
+        """A contribution; what has no last day to pay is owed at once, as what is entered by hand is."""
+        kind, fund = (Kind.MANUAL, Account.ADJUSTMENTS) if last is None else (Kind.LEVY, Account.AID)
         self.events += 1
         cause = f"event:{self.events}"
         levy = NewTransfer(member_account(number), fund, cents, kind, self.model.today, cause, cause, last)

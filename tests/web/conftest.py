@@ -10,6 +10,8 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from assistant.settings import Listen
 from tests.web.hall import Hall, free_port, listening, web_chat
+from tests.web.house import House, open_house
+from tests.web.window import Window
 
 ARGUMENTS = (
     "--no-sandbox",
@@ -60,3 +62,18 @@ def page(chromium: Browser, address: str) -> Iterator[Page]:
     yield page
     context.close()
     assert [text for text in said if "net::ERR_FAILED" not in text] == []
+
+
+@pytest.fixture(params=["fr", "en"])
+def house(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[House]:
+    with open_house(tmp_path, request.param) as house:
+        yield house
+
+
+@pytest.fixture
+def window(chromium: Browser, house: House) -> Iterator[Window]:
+    context = chromium.new_context(
+        viewport={"width": 1700, "height": 900}, locale=house.language, reduced_motion="reduce"
+    )
+    yield Window(context, house)
+    context.close()

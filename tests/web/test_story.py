@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
-from tests.web.house import AT_ONE_WINDOW, AWA, HILAIRE, PAUL, ROSINE, RUFIN, House, open_house
+from tests.web.house import AWA, HILAIRE, PAUL, ROSINE, RUFIN, House
+from tests.web.window import Window
 
 pytestmark = pytest.mark.chromium
 WORDS = {
@@ -52,54 +48,6 @@ WORDS = {
         "fund": "€1,000.00 paid, €200.00 called, €200.00 received, €0.00 still due",
     },
 }
-
-
-@pytest.fixture(params=["fr", "en"])
-def house(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[House]:
-    with open_house(tmp_path, request.param) as house:
-        yield house
-
-
-class Window:
-    """What five people see and do."""
-
-    def __init__(self, context: BrowserContext, house: House) -> None:
-        self.pages = [context.new_page() for _ in house.windows]
-        for page, address in zip(self.pages, house.windows, strict=True):
-            page.goto(address)
-        self.front: Page | None = None
-
-    def chat(self, who: int) -> Locator:
-        """A page behind another is drawn too seldom to be clicked quickly."""
-        page, place = (self.pages[0], who) if who < AT_ONE_WINDOW else (self.pages[1], who - AT_ONE_WINDOW)
-        if page is not self.front:
-            page.bring_to_front()
-            self.front = page
-        return page.locator(".chat").nth(place)
-
-    def say(self, who: int, text: str) -> None:
-        box = self.chat(who).locator("textarea")
-        box.fill(text)
-        box.press("Enter")
-
-    def press(self, who: int, label: str) -> None:
-        """The last button of that name."""
-        self.chat(who).get_by_role("button", name=label, exact=True).last.click()
-
-    def hears(self, who: int, text: str) -> None:
-        """One of the answers says so, whatever its spaces."""
-        said = re.compile(re.escape(text).replace(r"\ ", r"\s"))
-        answers = self.chat(who).locator(".bubble:not(.mine) .text").filter(has_text=said)
-        expect(answers.last).to_be_visible()
-
-
-@pytest.fixture
-def window(chromium: Browser, house: House) -> Iterator[Window]:
-    context = chromium.new_context(
-        viewport={"width": 1700, "height": 900}, locale=house.language, reduced_motion="reduce"
-    )
-    yield Window(context, house)
-    context.close()
 
 
 def test_from_the_declaration_to_the_last_contribution(window: Window, house: House) -> None:

@@ -113,12 +113,16 @@ def test_the_demo_lets_somebody_in_by_their_own_contact(visitor: Page, demo: str
 
 def test_a_dialogue_in_the_demo_edits_its_question_in_place(visitor: Page, demo: str) -> None:
     visitor.goto(f"{demo}/#demo:D003")
+    told = visitor.locator(".bubble:not(.mine):not(.typing)")
     say(visitor, "/langue")
+    english = visitor.get_by_role("button", name="English", exact=True)
+    expect(english).to_be_visible()
+    asked = told.count()
 
-    visitor.get_by_role("button", name="English").click()
+    english.click()
 
-    expect(visitor.locator(".key")).to_have_count(0)
-    expect(visitor.locator(".bubble:not(.mine):not(.typing)")).to_have_count(1)
+    expect(english).to_have_count(0)
+    expect(told).to_have_count(asked)
     say(visitor, "/balance")
     expect(visitor.locator(".chat")).to_have_attribute("lang", "en")
 
