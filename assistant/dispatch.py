@@ -16,6 +16,8 @@ from assistant.chat import Answer, Readings, Reply, Routes, Turn, phrases
 from assistant.chat.dialogues import BACK, CANCEL, SKIP, Step, dropped_last, run
 from assistant.chat.flood import FloodGate
 from assistant.chat.routes import Command, Handler
+from assistant.chat.turn import NOTED
+from assistant.chat.typed import answer_typed, command_typed
 from assistant.domain.actors import STRANGER, Actor, ActorKind
 from assistant.domain.errors import BeforeBooksError, RefusedError
 from assistant.domain.messages import (
@@ -129,6 +131,9 @@ class Conversation:
             if self.flood.first_refusal(self.incoming.channel, self.incoming.account):
                 self.say(Reply(phrases.too_fast(self.language)))
             return Outcome("dropped")
+        if self.incoming.unreadable:
+            self.say(Reply(phrases.unreadable(self.language)))
+            return Outcome("unreadable")
         if self.incoming.press is not None:
             return self._press(self.incoming.press)
         if (text := self.incoming.text) is not None:
@@ -169,11 +174,29 @@ class Conversation:
         command = self.routes.find(word.removeprefix("/").split("@")[0]) if word else None
         if command is not None and (slash or (self.dialogue is None and not rest)):
             return self._command(command, rest.split())
+        typed = None if slash else self._typed(text)
+        if typed is not None:
+            return typed
         if self.dialogue is None or slash:
             return self._finished(self._run_handler(self.routes.free_text), asked=False)
         control = self._control(text)
         file = self.incoming.file
         return self._answered(Answer(self.language, self.work.today, text=text, option=control, file=file))
+
+    def _typed(self, text: str) -> Outcome | None:
+        """A button by its words: of the open question, or else of the newest message that has some."""
+        dialogues, incoming = self.work.dialogues, self.incoming
+        if self.dialogue is None:
+            newest = dialogues.newest_keyboard(incoming.channel, incoming.account)
+            meant = command_typed(newest, text) if newest and newest.expires_at >= self.work.now else None
+        else:
+            asked = dialogues.keyboard(self.dialogue.token) if self.dialogue.token else None
+            meant = answer_typed(asked, text) if asked else None
+        if meant is None:
+            return None
+        if meant.command is not None:
+            return self._command(self.routes.get(meant.command), list(meant.arguments))
+        return self._answered(Answer(self.language, self.work.today, option=meant.option))
 
     def _control(self, text: str) -> str | None:
         """`back`, `cancel` or `skip` where that is what was typed, in English or in the reader's language."""
@@ -224,7 +247,8 @@ class Conversation:
 
     def _cancel(self, dialogue: Dialogue) -> Outcome:
         self._close()
-        self.say(Reply(phrases.cancelled(self.language)))
+        noted = NOTED in dialogue.answers
+        self.say(Reply(phrases.left(self.language) if noted else phrases.cancelled(self.language)))
         return Outcome(result={"cancelled": dialogue.command})
 
     def _stale(self) -> Outcome:
@@ -238,7 +262,7 @@ class Conversation:
             return self._finished(step.reply, asked=resumed)
         reply = step.reply
         if not resumed and self.dialogue is not None and self.dialogue.command != step.dialogue.command:
-            closed = phrases.closed_for(self.language, self.routes.get(self.dialogue.command).word(self.language.code))
+            closed = phrases.closed_for(self.language, self.dialogue.command, noted=NOTED in self.dialogue.answers)
             reply = replace(reply, text=closed + Markup("\n\n") + reply.text)
         token = secrets.token_urlsafe(12)
         self.work.dialogues.save(self.incoming.channel, self.incoming.account, replace(step.dialogue, token=token))

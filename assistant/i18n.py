@@ -88,6 +88,10 @@ class Language:
             return shown.replace("1", FIRSTS[self.code], 1)
         return shown
 
+    def full_day(self, day: date) -> str:
+        """With the day of the week: `dimanche 1er mars 2026`, `Sunday 1 March 2026`."""
+        return f"{format_date(day, 'EEEE', locale=self.locale)} {self.show(day)}"
+
     def time(self, instant: datetime) -> str:
         """The time of day: `14 h 30`, `14:30`."""
         return str(self.t("{hour}:{minute}", hour=f"{instant:%-H}", minute=f"{instant:%M}"))

@@ -7,7 +7,9 @@ import re
 import sys
 
 BLOT = "[secret]"
-_LIKE_A_TOKEN = re.compile(r"\d{6,}:[\w-]{30,}|\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){3,7}(?: ?[A-Z0-9]{1,4})?\b")
+_LIKE_A_TOKEN = re.compile(
+    r"\d{6,}:[\w-]{30,}|\bsy[rt]_[\w-]{20,}|\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){3,7}(?: ?[A-Z0-9]{1,4})?\b"
+)
 QUIET = ("httpx", "httpcore", "telegram", "aiohttp", "apscheduler", "uvicorn", "alembic", "sqlalchemy", "aiosqlite")
 
 

@@ -11,21 +11,20 @@ import logging
 import math
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import InitVar, dataclass, field, replace
 from datetime import timedelta
-from typing import Any
 
 from assistant.chat import Attachment, CannotSendError, Channel, ChatGoneError, File, RetryLaterError, Sent, UnsureError
 from assistant.chat.compose import Composed, Composer
 from assistant.chat.replies import KEPT
 from assistant.domain.messages import Delivery, OutboxState, Queued
 from assistant.i18n import Language, language
+from assistant.making import Maker, Workshop
 from assistant.ports import Database, UnitOfWork
+from assistant.services.leaving import still_due
 from assistant.services.quiet import held_until
-from assistant.services.reminders import still_due
 
 log = logging.getLogger(__name__)
-Maker = Callable[[Language, Mapping[str, Any]], bytes]
 ATTEMPTS = 8
 SHORTEST_REST = 0.02
 AT_ONCE = 32
@@ -34,6 +33,7 @@ MEDIA_TYPES = {
     "ics": "text/calendar",
     "jpg": "image/jpeg",
     "json": "application/json",
+    "md": "text/markdown",
     "pdf": "application/pdf",
     "png": "image/png",
     "webp": "image/webp",
@@ -48,10 +48,14 @@ class Sender:
     database: Database
     channels: Mapping[str, Channel]
     composer: Composer
-    makers: Mapping[str, Maker]
+    makers: InitVar[Mapping[str, Maker]]
     owner: str
     wake: asyncio.Event = field(default_factory=asyncio.Event)
     _sending: set[asyncio.Task[None]] = field(default_factory=set)
+    workshop: Workshop = field(init=False)
+
+    def __post_init__(self, makers: Mapping[str, Maker]) -> None:
+        self.workshop = Workshop(makers)
 
     async def run(self, idle: float = 1.0) -> None:
         """For ever: send what is due, then sleep until woken, or until `idle` seconds pass."""
@@ -179,11 +183,11 @@ class Sender:
 
     async def _made(self, reader: Language, attachment: Attachment) -> bytes | None:
         """One that cannot be made is logged and left out: its message arrives all the same."""
-        data = attachment.data
         try:
             if attachment.document == KEPT:
-                return await self.database.run(lambda work: work.documents.read(data["document"]))
-            return await asyncio.to_thread(self.makers[attachment.document], reader, data)
+                number = attachment.data["document"]
+                return await self.database.run(lambda work: work.documents.read(number))
+            return await self.workshop.make(reader, attachment)
         except Exception:
             log.exception("the file %s cannot be made", attachment.name)
             return None
@@ -198,11 +202,13 @@ def _settled(row: Queued, state: OutboxState, error: str) -> Callable[[UnitOfWor
 
 
 def _later(row: Queued, later: RetryLaterError) -> Callable[[UnitOfWork], None]:
+    """Tries are bounded, but for a channel that nobody gets through: it is no fault of the message."""
+
     def settle(work: UnitOfWork) -> None:
         until = work.now + timedelta(seconds=later.seconds)
         if later.everyone:
             work.outbox.pause(row.to.channel, until)
-        if row.attempts >= ATTEMPTS:
+        if row.attempts >= ATTEMPTS and not later.everyone:
             work.outbox.settle(row.id, OutboxState.DEAD, str(later))
         else:
             work.outbox.retry(row.id, until, str(later))

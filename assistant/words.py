@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 
 _MONTHS = {
     name: number
@@ -45,6 +45,8 @@ _DAY_MONTH = re.compile(r"(\d{1,2})[/.\-](\d{1,2})(?:[/.\-](\d{4}|\d{2}))?")
 _DAY_WORD = re.compile(r"(?:le )?(\d{1,2})(?:er|st|nd|rd|th)? (?:of )?([a-z]+)\.?,? ?(\d{4})?")
 _MONTH_YEAR = re.compile(r"([a-z]+)\.? ?(\d{4})?")
 _WORD_DAY = re.compile(r"([a-z]+)\.? (\d{1,2})(?:st|nd|rd|th)?,? ?(\d{4})?")
+_TIME = re.compile(r"(?:a )?(\d{1,2})(?: ?(?:h|:|heures?) ?(\d{2})?)?(?: ?(am|pm))?")
+_NOON, _HALF_DAY = 12, 12
 _JOINERS = frozenset("\u200c\u200d")
 
 
@@ -92,6 +94,28 @@ def typed_date(text: str, today: date) -> date | None:
     if match := _WORD_DAY.fullmatch(typed):
         return _day(_year(match[3], today), _MONTHS.get(match[1], 0), int(match[2]))
     return None
+
+
+def typed_time(text: str) -> time | None:
+    """The time of day meant: `14h30`, `14 h 30`, `14:30`, `14h`, `14`, `2 pm`, `2:30 pm`, `midi`, `noon`.
+
+    None where it cannot be read or does not exist.
+    """
+    typed = fold(text[:20])
+    if typed in {"midi", "noon"}:
+        return time(_NOON)
+    match = _TIME.fullmatch(typed)
+    if match is None:
+        return None
+    hour, minute, half = int(match[1]), int(match[2] or 0), match[3]
+    if half is not None:
+        if not 1 <= hour <= _HALF_DAY:
+            return None
+        hour = hour % _HALF_DAY + (_HALF_DAY if half == "pm" else 0)
+    try:
+        return time(hour, minute)
+    except ValueError:
+        return None
 
 
 def typed_start(text: str, today: date) -> date | None:

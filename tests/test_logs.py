@@ -19,6 +19,10 @@ def test_anything_like_a_bot_token_is_blotted_out() -> None:
     assert TOKEN not in line(f"GET /bot{TOKEN}/getMe")
 
 
+def test_anything_like_a_login_at_synapse_is_blotted_out() -> None:
+    assert line("Bearer syt_bWJvbmdp_GxWLxWbsZyaOPvpUHpQk_2DOQlL").endswith(f"Bearer {BLOT}")
+
+
 def test_a_secret_inside_a_traceback_is_blotted_out() -> None:
     assert TOKEN not in line("it failed", error=ValueError(f"no answer from /bot{TOKEN}"))
 

@@ -1,11 +1,11 @@
 import unicodedata
-from datetime import date
+from datetime import date, time
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.words import fold, typed_date, typed_start, visible
+from assistant.words import fold, typed_date, typed_start, typed_time, visible
 
 TODAY = date(2026, 3, 5)
 
@@ -116,3 +116,32 @@ def test_nothing_shown_turns_the_direction_or_breaks_the_line(text: str) -> None
     assert not [c for c in shown if unicodedata.category(c) in {"Cc", "Zl", "Zp"}]
     assert not [c for c in shown if unicodedata.category(c) == "Cf" and c not in "\u200c\u200d"]
     assert visible(shown) == shown
+
+
+@pytest.mark.parametrize(
+    ("typed", "at"),
+    [
+        ("14h30", time(14, 30)),
+        ("14 h 30", time(14, 30)),
+        ("14\u00a0h\u00a030", time(14, 30)),
+        ("14:30", time(14, 30)),
+        ("à 9 heures", time(9)),
+        ("9h05", time(9, 5)),
+        ("14h", time(14)),
+        ("9", time(9)),
+        ("0h00", time(0)),
+        ("23:59", time(23, 59)),
+        ("2 pm", time(14)),
+        ("2:30 PM", time(14, 30)),
+        ("12 am", time(0)),
+        ("12 pm", time(12)),
+        ("midi", time(12)),
+    ],
+)
+def test_times_are_read_as_people_write_them(typed: str, at: time) -> None:
+    assert typed_time(typed) == at
+
+
+@pytest.mark.parametrize("typed", ["", "24h", "14h60", "14h5", "1430", "13 pm", "0 am", "soir", "-3", "14:30:00"])
+def test_a_doubtful_time_is_not_guessed(typed: str) -> None:
+    assert typed_time(typed) is None

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import mimetypes
-import re
 import secrets
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
@@ -17,7 +16,7 @@ from pathlib import Path
 from typing import Any, TextIO
 from zoneinfo import ZoneInfo
 
-from assistant.chat import Message, Sent
+from assistant.chat import Message, Sent, plain
 from assistant.clocks import LAST_YEAR, StandingClock
 from assistant.domain.errors import MbongiError
 from assistant.domain.messages import Contact, Incoming, SentFile
@@ -26,7 +25,6 @@ from assistant.words import fold
 
 NAME = "console"
 NOON = "12:00"
-_TAG = re.compile(r"</?[bi]>")
 
 
 class InputError(MbongiError):
@@ -64,7 +62,7 @@ class Console:
                 "id": str(message.id),
                 "edits": message.edits,
                 "to": message.member or message.to.chat,
-                "text": plain(message),
+                "text": plain(message.text),
                 "ask": self._ask(message),
                 "buttons": self._buttons(message),
                 "files": [self._file(message.id, file.name, file.media_type, file.content) for file in message.files],
@@ -101,11 +99,6 @@ class Console:
         path = folder / Path(name).name
         path.write_bytes(content)
         return {"name": name, "media_type": media_type, "path": str(path)}
-
-
-def plain(message: Message) -> str:
-    """The text without its markup."""
-    return str(message.text.__class__(_TAG.sub("", message.text)).unescape())
 
 
 @dataclass(slots=True)

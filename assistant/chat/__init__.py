@@ -11,7 +11,9 @@ from assistant.chat.channel import (
     RetryLaterError,
     Sent,
     UnsureError,
+    plain,
 )
+from assistant.chat.hours import TimeOfDay
 from assistant.chat.questions import (
     Amount,
     Answer,
@@ -57,10 +59,12 @@ __all__ = [
     "RetryLaterError",
     "Routes",
     "Sent",
+    "TimeOfDay",
     "Turn",
     "UnfitError",
     "UnreadError",
     "UnsureError",
     "Upload",
     "YesNo",
+    "plain",
 ]

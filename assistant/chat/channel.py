@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Protocol
 
 from markupsafe import Markup
 
 from assistant.domain.messages import Address
 
+_TAG = re.compile(r"</?[bi]>")
 HOME = "home:"
 """A link to the private chat with the assistant; each channel that has groups knows its own address."""
 
@@ -56,6 +59,19 @@ class Message:
     """Not to be forwarded or saved where the platform can prevent it."""
     silent: bool = False
     member: str | None = None
+    subject: str | None = None
+    """Of an e-mail; None: its first line."""
+    notice: bool = False
+    """Told unasked; else it answers what the person did, and `edits` names the message whose button they pressed."""
+    queued_at: datetime | None = None
+    """When it was decided to send it."""
+    again: bool = False
+    """It was tried before, and may have arrived."""
+
+
+def plain(text: Markup) -> str:
+    """The text as it is seen, without its markup."""
+    return str(text.__class__(_TAG.sub("", text)).unescape())
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +86,7 @@ class Channel(Protocol):
 
     name: str
     command_prefix: str
-    """What stands before a command's name: `/` on Telegram, nothing on Matrix."""
+    """What stands before a command's name: `/` on Telegram, `!` on Matrix."""
 
     async def send(self, message: Message) -> Sent:
         """Hand it to the platform, once. Raises one of the errors below."""

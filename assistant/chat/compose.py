@@ -24,6 +24,7 @@ from assistant.ports import UnitOfWork
 Renderer = Callable[[Language, Mapping[str, Any]], Reply]
 BUTTON_LIFE = timedelta(days=60)
 _COMMAND = re.compile(r"<cmd>([a-z-]+)</cmd>")
+_TYPED = re.compile(r"<typed>([^<]*)</typed>")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,16 +62,21 @@ class Composer:
             edits=queued.edits,
             personal=reply.personal,
             member=queued.member,
+            subject=reply.subject,
+            notice=queued.kind != "reply",
+            queued_at=queued.created_at,
+            again=queued.attempts > 1,
         )
         return Composed(queued, message, reply.files)
 
     def worded(self, text: Markup, reader: Language, prefix: str) -> Markup:
-        """`<cmd>pay</cmd>` as the channel and the language write it."""
+        """`<cmd>pay</cmd>` as the channel and the language write it, `<typed>word</typed>` as one that is none."""
 
         def word(match: re.Match[str]) -> str:
             return prefix + self.routes.get(match[1]).word(reader.code)
 
-        return Markup(_COMMAND.sub(word, text))  # noqa: S704 - it was markup before
+        shown = _TYPED.sub(lambda match: prefix + match[1], _COMMAND.sub(word, text))
+        return Markup(shown)  # noqa: S704 - it was markup before
 
 
 def _keys(work: UnitOfWork, queued: Queued, reply: Reply, body: Mapping[str, Any]) -> tuple[Key, ...]:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
 from markupsafe import Markup
 
 from assistant.chat import phrases
-from assistant.chat.questions import Question, UnfitError
+from assistant.chat.questions import Question
 from assistant.chat.replies import Ask, Reply
 from assistant.chat.routes import Command
-from assistant.chat.turn import Pause, Turn
+from assistant.chat.turn import NOTED, Pause, Turn
 from assistant.domain.messages import Dialogue
 from assistant.i18n import Language
 from assistant.words import visible
@@ -38,15 +39,17 @@ def run(command: Command, turn: Turn) -> Step:
 
 
 def dropped_last(dialogue: Dialogue) -> Dialogue:
-    """The dialogue with its last answer taken back."""
+    """The dialogue with its last answer taken back; what is noted stays noted."""
     answers = dict(dialogue.answers)
-    if answers:
-        answers.popitem()
+    last = next((key for key in reversed(answers) if key != NOTED), None)
+    if last is not None:
+        del answers[last]
     return Dialogue(dialogue.command, answers, dialogue.arguments)
 
 
 def _said(reply: Reply, turn: Turn) -> Reply:
     """With the typed arguments that nothing called for, unless it was left or refused before they could be."""
+    reply = replace(reply, office=turn.office)
     if turn.incoming.press is not None or {"refused", "cancelled"} & set(reply.result or ()):
         return reply
     return replace(reply, text=turn.with_unused(reply.text))
@@ -55,16 +58,17 @@ def _said(reply: Reply, turn: Turn) -> Reply:
 def _question(command: Command, turn: Turn, pause: Pause) -> Step:
     question, refusal = pause.question, pause.refusal
     text = question.prompt if refusal is None else refusal.text + Markup("\n\n") + question.prompt
+    buttons, files = getattr(question, "buttons", ()), getattr(question, "files", ())
     return Step(
-        reply=Reply(text, files=getattr(question, "files", ()), result=_refused(refusal)),
+        reply=Reply(text, buttons, files, result=_result(pause), office=turn.office),
         dialogue=Dialogue(command.name, dict(turn.answers), tuple(turn.arguments), pause.key),
         ask=_ask(pause.key, question, turn.language, can_go_back=bool(turn.answers)),
         refused=refusal is not None,
     )
 
 
-def _refused(refusal: UnfitError | None) -> dict[str, Any] | None:
-    return None if refusal is None else {"refused": refusal.code}
+def _result(pause: Pause) -> Mapping[str, Any] | None:
+    return pause.result if pause.refusal is None else {"refused": pause.refusal.code}
 
 
 def _ask(key: str, question: Question[object], language: Language, *, can_go_back: bool) -> Ask:

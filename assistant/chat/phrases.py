@@ -12,6 +12,11 @@ def cancelled(language: Language) -> Markup:
     return language.t("Cancelled: nothing was recorded.")
 
 
+def left(language: Language) -> Markup:
+    """After `cancel`, where something was recorded before the last question."""
+    return language.t("Understood. What was noted before stands.")
+
+
 def nothing_open(language: Language) -> Markup:
     """`cancel` where no question is open."""
     return language.t("There is nothing to cancel.")
@@ -22,9 +27,12 @@ def stale(language: Language) -> Markup:
     return language.t("This button no longer applies; nothing has changed.")
 
 
-def closed_for(language: Language, command: str) -> Markup:
-    """Another command closed an open dialogue; `command` is its word."""
-    return language.t("I have set “{command}” aside; nothing was recorded.", command=command)
+def closed_for(language: Language, command: str, *, noted: bool) -> Markup:
+    """Another command closed an open dialogue, that of `command`. `noted`: something was recorded before."""
+    shown = Markup("<cmd>{}</cmd>").format(command)
+    if noted:
+        return language.t("I have set {command} aside; what was noted before stands.", command=shown)
+    return language.t("I have set {command} aside; nothing was recorded.", command=shown)
 
 
 def unused(language: Language, words: str) -> Markup:
@@ -59,6 +67,11 @@ def apology(language: Language, reference: str) -> Markup:
 def before_books(language: Language) -> Markup:
     """The books do not reach back to that day, or are not open yet."""
     return language.t("The association's books do not cover that day. The treasurer can tell you more.")
+
+
+def unreadable(language: Language) -> Markup:
+    """What came was encrypted for somebody else, or its key never came."""
+    return language.t("I could not read your last message: please send it again.")
 
 
 def too_fast(language: Language) -> Markup:

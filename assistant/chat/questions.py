@@ -10,7 +10,7 @@ from typing import Any, Generic, Protocol, TypeVar
 
 from markupsafe import Markup
 
-from assistant.chat.replies import Attachment
+from assistant.chat.replies import Attachment, Button
 from assistant.domain.messages import Contact, SentFile
 from assistant.domain.money import EURO, Money
 from assistant.files.amounts import DecimalsError, parse_cents
@@ -92,6 +92,8 @@ class Choice:
     optional: bool = False
     files: tuple[Attachment, ...] = ()
     """What to look at before choosing."""
+    buttons: tuple[Button, ...] = ()
+    """Ways from here to something else; the question stays open."""
 
     def accept(self, answer: Answer) -> str:
         """The option's id."""
@@ -134,13 +136,18 @@ class YesNo:
         return (Option("yes", self.yes), Option("no", self.no))
 
     def accept(self, answer: Answer) -> bool:
-        """Buttons, their labels, or plain words in the reader's language."""
+        """Buttons, by label, beginning or, once seen, number; or plain words in the reader's language."""
         words = {fold(str(answer.language.t("yes"))): True, fold(str(answer.language.t("no"))): False}
         words |= {fold(self.yes): True, fold(self.no): False, "yes": True, "no": False}
+        if not answer.unasked:
+            words |= {"1": True, "2": False}
         typed = fold(answer.option or answer.text or "")
-        if typed not in words:
+        if typed in words:
+            return words[typed]
+        begun = [option.id == "yes" for option in self.options if typed and fold(option.label).startswith(typed)]
+        if len(begun) != 1:
             raise UnfitError("NOT_AN_OPTION", answer.language.t("Please answer yes or no."))
-        return words[typed]
+        return begun[0]
 
     def restore(self, stored: Any) -> bool:
         """The truth value itself."""
@@ -255,6 +262,8 @@ class FreeText:
     kind: str = "text"
     optional: bool = False
     maximum: int = 500
+    buttons: tuple[Button, ...] = ()
+    """As in `Choice`."""
 
     def accept(self, answer: Answer) -> str:
         """The text without control characters."""

@@ -48,10 +48,14 @@ class Reply:
     personal: bool = True
     language: str | None = None
     """Where it is not the language of the turn: the one just chosen."""
+    subject: str | None = None
+    """Of an e-mail; other channels show none."""
+    office: bool = False
+    """As `Turn.office`: no part of the reader's own file."""
 
     def body(self) -> Json:
         """Without `result`, as JSON."""
-        return {
+        return ({"office": True} if self.office else {}) | {
             "text": str(self.text),
             "buttons": [
                 {"label": b.label, "command": b.command, "arguments": list(b.arguments), "url": b.url, "copy": b.copy}
@@ -59,6 +63,7 @@ class Reply:
             ],
             "files": [{"document": f.document, "name": f.name, "data": dict(f.data)} for f in self.files],
             "personal": self.personal,
+            "subject": self.subject,
         }
 
     @classmethod
@@ -71,6 +76,7 @@ class Reply:
             ),
             files=tuple(Attachment(f["document"], f["name"], f["data"]) for f in body["files"]),
             personal=body["personal"],
+            subject=body.get("subject"),
         )
 
 

@@ -22,6 +22,8 @@ from assistant.words import visible
 T = TypeVar("T")
 Refused = Callable[[FileRefusedError | NoSecretKeyError], UnfitError]
 SKIPPED = None
+NOTED = "noted"
+"""Where a dialogue keeps what was recorded before its last question."""
 LONGEST_RUN = 4
 LONGEST_UNUSED = 200
 MOST_RUNS = 20
@@ -30,13 +32,21 @@ Readings = Mapping[tuple[str, str], Any]
 
 
 class Pause(BaseException):
-    """The handler waits for an answer. `refusal` says why the last one did not fit."""
+    """The handler waits for an answer. `refusal` says why the last one did not fit; `result`: what it has done."""
 
-    def __init__(self, key: str, question: Question[object], refusal: UnfitError | None = None) -> None:
+    def __init__(
+        self,
+        key: str,
+        question: Question[object],
+        refusal: UnfitError | None = None,
+        *,
+        result: Mapping[str, Any] | None = None,
+    ) -> None:
         super().__init__(key)
         self.key = key
         self.question = question
         self.refusal = refusal
+        self.result = result
 
 
 class UnreadError(Exception):
@@ -64,6 +74,8 @@ class Turn:
     """The message that came in, until a question takes it."""
     readings: Readings = field(default_factory=dict)
     """The files of this message that have been read."""
+    office: bool = False
+    """Whether what is said is for the sake of an office, by a command for every member: it is about others."""
 
     def t(self, message: str, **values: object) -> Markup:
         """A message in the reader's language."""
@@ -99,6 +111,15 @@ class Turn:
         except (FileRefusedError, NoSecretKeyError) as error:
             raise self.again(key, question, refused(error)) from None
         return self.answers[key]
+
+    @property
+    def noted(self) -> Any:
+        """What `note` was told; None before."""
+        return self.answers.get(NOTED)
+
+    def note(self, what: Any) -> None:
+        """Something (JSON) is recorded while a question is still to come: who leaves then is told that it stands."""
+        self.answers[NOTED] = what
 
     def again(self, key: str, question: Question[object], refusal: UnfitError) -> Pause:
         """What to raise where a service refuses an answer that the question took: it is put again, saying why."""

@@ -42,7 +42,16 @@ def test_a_beginning_that_fits_two_options_is_refused() -> None:
 
 @pytest.mark.parametrize(
     ("typed", "code", "meant"),
-    [("oui", "fr", True), ("Non", "fr", False), ("yes", "fr", True), ("no", "en", False), ("Confirmer", "fr", True)],
+    [
+        ("oui", "fr", True),
+        ("Non", "fr", False),
+        ("yes", "fr", True),
+        ("no", "en", False),
+        ("Confirmer", "fr", True),
+        ("conf", "fr", True),
+        ("1", "fr", True),
+        ("2", "en", False),
+    ],
 )
 def test_yes_and_no_are_read_in_words(typed: str, code: str, meant: bool) -> None:
     question = YesNo(Markup("?"), yes="Confirmer", no="Annuler")

@@ -59,7 +59,7 @@ async def test_a_command_that_asks_closes_the_open_dialogue_and_says_so(console:
 
     (message,) = other["messages"]
     assert message["ask"]["key"] == "setting"
-    assert message["text"].startswith("J’ai laissé «\u00a0langue\u00a0» de côté")
+    assert message["text"].startswith("J’ai mis /langue de côté")
 
 
 async def test_back_asks_the_question_before(console: Console) -> None:

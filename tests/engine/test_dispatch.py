@@ -83,7 +83,7 @@ async def test_a_command_that_asks_closes_the_open_dialogue_and_says_so(cafe: Ca
 
     await cafe.say("awa", "/paper")
 
-    assert cafe.last.startswith("I have set “table” aside; nothing was recorded.")
+    assert cafe.last.startswith("I have set /table aside; nothing was recorded.")
     assert cafe.paper.sent[-1].question == "paper"
 
 
@@ -189,6 +189,58 @@ async def test_a_button_runs_its_command_with_its_arguments_until_it_expires(caf
 
     assert fresh == "date"
     assert outcome.word == "stale"
+
+
+@pytest.mark.parametrize("words", ["1", "Book", "bóok", "bo"])
+async def test_a_button_is_pressed_by_its_number_its_label_or_its_beginning(cafe: Cafe, words: str) -> None:
+    await cafe.say("awa", "/hello")
+
+    await cafe.say("awa", words)
+
+    assert cafe.paper.sent[-1].question == "date"
+
+
+@pytest.mark.parametrize("words", ["0", "2", "99999999999999999999", "²", "b", "books", "x"])
+async def test_words_that_are_no_button_press_none(cafe: Cafe, words: str) -> None:
+    await cafe.say("awa", "/hello")
+
+    await cafe.say("awa", words)
+
+    assert cafe.paper.sent[-1].question is None
+
+
+async def test_words_press_no_button_of_somebody_else_nor_one_that_has_had_its_day(cafe: Cafe) -> None:
+    await cafe.say("awa", "/hello")
+
+    await cafe.say("bintou", "1")
+    of_another = cafe.paper.sent[-1].question
+    cafe.clock.instant = cafe.clock.now() + timedelta(days=61)
+    await cafe.say("awa", "1")
+
+    assert (of_another, cafe.paper.sent[-1].question) == (None, None)
+
+
+async def test_the_words_of_an_option_answer_its_question_and_only_the_newest_message_is_meant(cafe: Cafe) -> None:
+    await cafe.say("awa", "/hello")
+    await cafe.say("awa", "/table")
+
+    await cafe.say("awa", "window")
+    await cafe.say("awa", "cancel")
+    await cafe.say("awa", "1")
+
+    assert cafe.paper.sent[-3].question == "date"
+    assert cafe.paper.sent[-1].question is None
+
+
+async def test_what_could_not_be_read_is_asked_for_again_and_the_question_stays_open(cafe: Cafe) -> None:
+    await cafe.say("awa", "/table")
+
+    outcome = await cafe.say("awa", unreadable=True)
+    told = cafe.last
+    await cafe.say("awa", "window")
+
+    assert (outcome.word, told) == ("unreadable", "I could not read your last message: please send it again.")
+    assert cafe.paper.sent[-1].question == "date"
 
 
 async def test_a_role_s_command_is_refused_to_others(cafe: Cafe) -> None:

@@ -9,6 +9,7 @@ from assistant.chat import Attachment, CannotSendError, ChatGoneError, Reply, Re
 from assistant.clocks import StandingClock
 from assistant.domain.messages import Address, Delivery, Lane, OutboxState, Outgoing, Preferences
 from assistant.i18n import Language
+from assistant.making import Workshop
 from assistant.outbox import ATTEMPTS
 from assistant.ports import Database
 from assistant.services.notify import tell
@@ -102,6 +103,33 @@ async def test_tries_are_bounded(cafe: Cafe) -> None:
     assert len(cafe.paper.failures) == 5
 
 
+async def test_a_channel_that_nobody_gets_through_costs_no_message_its_tries(cafe: Cafe) -> None:
+    cafe.paper.failures = [RetryLaterError(1, everyone=True) for _ in range(ATTEMPTS + 5)]
+    await cafe.tell("M001", "rain")
+
+    for _ in range(ATTEMPTS + 6):
+        await cafe.sender.drain()
+        cafe.clock.instant = cafe.clock.now() + timedelta(minutes=10)
+
+    assert await states(cafe, OutboxState.DEAD) == 0
+    assert len(cafe.paper.sent) == 1
+
+
+async def test_a_message_knows_when_it_was_queued_whether_it_was_asked_for_and_whether_it_was_tried(cafe: Cafe) -> None:
+    queued_at = cafe.clock.now()
+    cafe.paper.failures = [RetryLaterError(60)]
+    await cafe.tell("M001", "rain")
+    await cafe.sender.drain()
+
+    cafe.clock.instant = cafe.clock.now() + timedelta(minutes=2)
+    await cafe.sender.drain()
+    await cafe.say("awa", "/hello")
+
+    notice, reply = cafe.paper.sent
+    assert (notice.queued_at, notice.notice, notice.again) == (queued_at, True, True)
+    assert (reply.notice, reply.again) == (False, False)
+
+
 async def test_a_pause_of_the_platform_holds_the_whole_channel_until_it_ends(cafe: Cafe) -> None:
     cafe.paper.failures = [RetryLaterError(30, everyone=True)]
     await cafe.tell("M001", "rain")
@@ -131,7 +159,7 @@ async def test_a_file_that_cannot_be_made_does_not_keep_its_message_back(cafe: C
     def broken(_reader: Language, _data: Mapping[str, Any]) -> bytes:
         raise ValueError("no such font")
 
-    cafe.sender.makers = {"broken": broken, "plain": lambda _reader, _data: b"plain"}
+    cafe.sender.workshop = Workshop({"broken": broken, "plain": lambda _reader, _data: b"plain"})
     files = (Attachment("broken", "a.pdf", {}), Attachment("plain", "b.pdf", {}))
     body = Reply(Markup("Two files."), files=files).body()
     to = Address(CHANNEL, "awa", "awa")
@@ -184,3 +212,24 @@ async def test_a_member_without_a_chat_is_kept_on_the_list_and_nothing_is_sent(c
 
     assert cafe.paper.sent == []
     assert await states(cafe, OutboxState.UNREACHABLE) == 1
+
+
+async def test_a_file_that_many_get_is_made_once_a_language(cafe: Cafe) -> None:
+    made: list[str] = []
+
+    def letter(reader: Language, _data: Mapping[str, Any]) -> bytes:
+        made.append(reader.code)
+        return b"letter"
+
+    cafe.sender.workshop = Workshop({"letter": letter})
+    queued: list[Outgoing] = []
+    for who in ("awa", "bintou"):
+        for language in ("fr", "en"):
+            body = Reply(Markup("One file."), files=(Attachment("letter", f"{who}.pdf", {"n": 1}),)).body()
+            queued.append(Outgoing(Address(CHANNEL, who, who), "reply", body | {"language": language}))
+    await cafe.database.run(lambda work: work.outbox.put_many(queued))
+
+    await cafe.sender.drain()
+
+    assert sorted(made) == ["en", "fr"]
+    assert [len(message.files) for message in cafe.paper.sent] == [1, 1, 1, 1]

@@ -6,8 +6,8 @@ from hypothesis import strategies as st
 from markupsafe import Markup, escape
 from telegram import InlineKeyboardMarkup, ReplyKeyboardMarkup, ReplyKeyboardRemove
 
+from assistant.channels.splitting import seen, split, units
 from assistant.channels.telegram.outgoing import keyboard
-from assistant.channels.telegram.splitting import seen, split, units
 from assistant.chat import CannotSendError, Key
 from tests.telegram.conftest import a_message
 from tests.telegram.markup import visible

@@ -12,9 +12,9 @@ from telegram import Bot, InlineKeyboardMarkup, InputFile, LinkPreviewOptions
 from telegram import Message as Shown
 from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, TelegramError
 
+from assistant.channels.splitting import seen, split, units
 from assistant.channels.telegram.outgoing import Markups, inline, keyboard
 from assistant.channels.telegram.request import FloodError, NotSentError
-from assistant.channels.telegram.splitting import seen, split, units
 from assistant.chat import CannotSendError, ChatGoneError, File, Message, RetryLaterError, Sent, UnsureError
 
 TEXT_UNITS = 4096

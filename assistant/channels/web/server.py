@@ -38,10 +38,12 @@ async def serve(application: Starlette, listen: Listen, closing: Callable[[], No
 def _bound(listen: Listen) -> socket.socket:
     family = socket.AF_INET6 if ":" in listen.host else socket.AF_INET
     try:
-        return socket.create_server((listen.host, listen.port), family=family)
+        bound = socket.create_server((listen.host, listen.port), family=family)
     except OSError:
         where = f"{listen.host}:{listen.port}"
         raise SettingsError(f"WEB_CHAT_LISTEN: {where} is taken by another program; choose another port") from None
+    bound.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)  # else each small event waits for the one before
+    return bound
 
 
 class _Server(uvicorn.Server):
