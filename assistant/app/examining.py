@@ -11,10 +11,12 @@ from dataclasses import dataclass
 import storage
 from assistant import bylaws
 from assistant.app.joining import DEFAULT_BYLAWS, bylaws_of, opened
+from assistant.channels.mail import Mail
 from assistant.channels.telegram import Telegram
 from assistant.clocks import SystemClock
 from assistant.domain.errors import BylawsError, MbongiError, SettingsError
 from assistant.settings import Listen, Settings
+from storage.seal import MATRIX, Seal
 
 PATIENCE = 10.0
 
@@ -42,6 +44,8 @@ async def examine(settings: Settings) -> list[Finding]:
         _documents(settings),
         await _sending(settings),
         await _telegram(settings),
+        *await _matrix(settings),
+        await _mail(settings),
         _web(settings),
     ]
 
@@ -121,6 +125,30 @@ async def _telegram(settings: Settings) -> Finding:
     finally:
         await telegram.close()
     return Finding("telegram", ok=True, says=f"the bot is @{telegram.username}")
+
+
+async def _matrix(settings: Settings) -> list[Finding]:
+    if settings.matrix is None:
+        return [Finding("matrix", ok=True, says="off; set MATRIX_HOMESERVER to turn it on")]
+    from assistant.channels.matrix.checking import check  # noqa: PLC0415 - nio costs 35 MB that only Matrix needs
+
+    checked = await check(settings.matrix, settings.data_dir / "matrix", Seal(settings.secret_key, MATRIX))
+    return [Finding(one.what, one.ok, one.says) for one in checked]
+
+
+async def _mail(settings: Settings) -> Finding:
+    """Whether the mail server answers and takes the login; nothing is sent."""
+    if settings.mail is None:
+        return Finding("e-mail", ok=True, says="off; set SMTP_URL and MAIL_FROM to turn it on")
+    server = settings.mail.server
+    try:
+        await Mail(settings.mail, SystemClock()).check()
+    except MbongiError as error:
+        return Finding("e-mail", ok=False, says=str(error))
+    login = " and takes the login" if server.user else ""
+    return Finding(
+        "e-mail", ok=True, says=f"{server.host}:{server.port} answers{login}; sent as {settings.mail.address}"
+    )
 
 
 def _web(settings: Settings) -> Finding:

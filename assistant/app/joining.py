@@ -20,11 +20,18 @@ from assistant.clocks import SystemClock
 from assistant.dispatch import Dispatcher
 from assistant.documents.account_statement import account_statement
 from assistant.documents.arrears_sheet import arrears_sheet
+from assistant.documents.attendance_sheet import attendance_sheet
+from assistant.documents.calendar import calendar
 from assistant.documents.charts import arrears_chart, dues_chart
+from assistant.documents.convocation import convocation
+from assistant.documents.delivery_sheet import delivery_sheet
 from assistant.documents.fund_sheet import fund_sheet
 from assistant.documents.fund_summary import fund_summary
 from assistant.documents.json_file import json_file
 from assistant.documents.letter import letter
+from assistant.documents.mandate import mandate
+from assistant.documents.markdown_page import markdown_page
+from assistant.documents.minutes import minutes
 from assistant.documents.receipt import receipt
 from assistant.documents.sepa_code import sepa_png
 from assistant.domain.bylaws import Bylaws
@@ -33,7 +40,8 @@ from assistant.domain.messages import Incoming
 from assistant.files.proofs import read_proof
 from assistant.files.statements import read_sent_statement
 from assistant.intake import Intake
-from assistant.outbox import Maker, Sender
+from assistant.making import Maker
+from assistant.outbox import Sender
 from assistant.ports import Clock, Database, UnitOfWork
 from assistant.reading import FileReading, Reader
 from assistant.services.accrual import ACCRUED_ON
@@ -51,8 +59,15 @@ MAKERS: Mapping[str, Maker] = {
     "arrears_chart": arrears_chart,
     "dues_chart": dues_chart,
     "arrears_sheet": arrears_sheet,
+    "delivery_sheet": delivery_sheet,
     "fund_sheet": fund_sheet,
     "fund_summary": fund_summary,
+    "convocation": convocation,
+    "mandate": mandate,
+    "attendance_sheet": attendance_sheet,
+    "minutes": minutes,
+    "markdown_page": markdown_page,
+    "calendar": calendar,
 }
 """By the name that an attachment gives; `assistant.domain.papers` says what each is made of."""
 
@@ -110,6 +125,7 @@ def open_database(
         timezone=settings.timezone,
         fallback_channel=console.NAME if console_reaches_all else None,
         secret_key=settings.secret_key,
+        can_mail=settings.mail is not None,
     )
 
 

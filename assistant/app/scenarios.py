@@ -42,6 +42,7 @@ class _Stage:
             timezone=self._settings.timezone,
             fallback_channel=CONSOLE,
             secret_key=token_urlsafe(),
+            can_mail=True,
         )
         try:
             yield database

@@ -9,11 +9,13 @@ import signal
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack, suppress
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import storage
 from assistant import scheduler
 from assistant.app.joining import Assistant, opened
 from assistant.app.menus import Menus, menu_of
+from assistant.channels.mail import Mail
 from assistant.channels.telegram import Telegram
 from assistant.channels.web import FileConversations, WebChat
 from assistant.chat import Channel
@@ -21,17 +23,21 @@ from assistant.clocks import SystemClock
 from assistant.domain.errors import SettingsError
 from assistant.ports import Database, UnitOfWork
 from assistant.settings import Settings
-from storage.seal import WEB_CHAT, Seal
+from storage.seal import MATRIX, WEB_CHAT, Seal
+
+if TYPE_CHECKING:
+    from assistant.channels.matrix import Matrix
 
 log = logging.getLogger(__name__)
 Server = Callable[[], Awaitable[None]]
 
 
 async def serve(settings: Settings) -> None:
-    """Until a signal, or the first failure of a server. SettingsError where no channel is set."""
-    if settings.telegram is None and settings.web_listen is None:
+    """Until a signal, or the first failure of a server. SettingsError where no chat is set."""
+    if settings.telegram is None and settings.matrix is None and settings.web_listen is None:
         raise SettingsError(
-            "no channel is set: give TELEGRAM_TOKEN or WEB_CHAT_LISTEN in .env, or try `assistant demo`"
+            "no channel is set: give TELEGRAM_TOKEN, MATRIX_HOMESERVER or WEB_CHAT_LISTEN in .env, "
+            "or try `assistant demo`"
         )
     clock = SystemClock()
     channels: dict[str, Channel] = {}
@@ -51,6 +57,15 @@ async def serve(settings: Settings) -> None:
             menus = Menus(assistant, telegram)
             assistant.intake.handled = menus.note
             servers += [telegram.run, menus.run]
+        if settings.matrix is not None:
+            matrix = _matrix(assistant)
+            stack.push_async_callback(matrix.close)
+            channels[matrix.name] = matrix
+            servers.append(matrix.run)
+        if settings.mail is not None:
+            mail = Mail(settings.mail, clock)
+            stack.push_async_callback(mail.close)
+            channels[mail.name] = mail
         await run_for_ever(assistant, servers)
 
 
@@ -112,15 +127,42 @@ def _telegram(assistant: Assistant) -> Telegram:
         SystemClock(),
         settings.data_dir / "downloads",
         receive=assistant.intake.receive,
-        reachability=lambda account, reachable: _note_reach(assistant.database, account, reachable=reachable),
+        reachability=lambda account, reachable: _note_reach(assistant.database, Telegram.name, account, reachable),
     )
 
 
-async def _note_reach(database: Database, account: str, *, reachable: bool) -> None:
-    """The person blocked the bot, or let it in again."""
+def _matrix(assistant: Assistant) -> Matrix:
+    from assistant.channels.matrix import Matrix  # noqa: PLC0415 - nio costs 35 MB that only this channel needs
+
+    settings = assistant.settings
+    assert settings.matrix is not None  # noqa: S101 - asked before
+    return Matrix(
+        settings.matrix,
+        settings.data_dir / "matrix",
+        settings.data_dir / "downloads",
+        Seal(settings.secret_key, MATRIX),
+        SystemClock(),
+        receive=assistant.intake.receive,
+        known=lambda account: _is_tied(assistant.database, Matrix.name, account),
+        reachability=lambda account, reachable: _note_reach(assistant.database, Matrix.name, account, reachable),
+    )
+
+
+async def _is_tied(database: Database, channel: str, account: str) -> bool:
+    """Whether the account is a member's."""
+
+    def unit(work: UnitOfWork) -> bool:
+        known = work.accounts.get(channel, account)
+        return known is not None and known.member is not None
+
+    return await database.run(unit)
+
+
+async def _note_reach(database: Database, channel: str, account: str, reachable: bool) -> None:
+    """The person shut the assistant out, or let it in again."""
 
     def note(work: UnitOfWork) -> None:
-        known = work.accounts.get("telegram", account)
+        known = work.accounts.get(channel, account)
         if known is not None:
             work.accounts.save(replace(known, unreachable_since=None if reachable else work.now))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -12,22 +13,55 @@ from assistant import app, bylaws
 from assistant.bylaws import show as sheets
 from assistant.cli.common import awaited, cli, fail, in_unit, show
 from assistant.domain.actors import OPERATOR
-from assistant.domain.errors import BylawsError
+from assistant.domain.errors import BylawsError, SettingsError
+from assistant.domain.messages import Address
 from assistant.services import linking
-from assistant.settings import Settings
+from assistant.settings import Settings, matrix_id
+
+
+class MatrixId(click.ParamType[str]):
+    """Somebody's full Matrix ID."""
+
+    name = "matrix id"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """`@awa:example.org`."""
+        try:
+            return matrix_id(value)
+        except ValueError as error:
+            self.fail(f"it {error}", param, ctx)
 
 
 @cli.command()
 @click.argument("number")
+@click.option(
+    "--matrix",
+    "account",
+    type=MatrixId(),
+    metavar="ID",
+    help="The member's Matrix account: the assistant writes first.",
+)
 @click.option("--json", "as_json", is_flag=True)
 @click.pass_obj
 @awaited
-async def invite(settings: Settings, number: str, as_json: bool) -> None:
+async def invite(settings: Settings, number: str, account: str | None, as_json: bool) -> None:
     """A one-time code and link that ties a chat account to that member."""
-    code = await in_unit(settings, lambda work: linking.invite(work, OPERATOR, number))
-    link = await app.invitation_link(settings, code)
-    result = {"member": number.upper(), "code": code, "link": link}
-    show(result, as_json=as_json, text=f"/start {code}" + (f"\n{link}" if link else ""))
+    at = _on_matrix(settings, account) if account else None
+    code = await in_unit(settings, lambda work: linking.invite(work, OPERATOR, number, at))
+    link = None if at else await app.invitation_link(settings, code)
+    result = {"member": number.upper(), "code": code, "link": link, "account": account}
+    told = f"{'!' if at else '/'}start {code}"
+    asked = f"The assistant writes to {account} while it serves; hand the code over by another way." if at else None
+    show(result, as_json=as_json, text="\n".join(line for line in (told, link, asked) if line))
+
+
+def _on_matrix(settings: Settings, account: str) -> Address:
+    """Where the assistant will write. SettingsError where it has no account of its own, or would write to itself."""
+    if settings.matrix is None:
+        raise SettingsError("MATRIX_HOMESERVER is missing: without it nobody is invited on Matrix")
+    if account == settings.matrix.user:
+        raise SettingsError(f"MATRIX_USER is {account}: that is the assistant itself, name the member's account")
+    return Address("matrix", account, account)
 
 
 @cli.group(name="bylaws")
@@ -74,7 +108,9 @@ async def show_(settings: Settings, article: str | None, as_json: bool) -> None:
 
 def _sheet(sheet: sheets.ArticleSheet, settings: Settings) -> str:
     title = sheet.titles.get(settings.locale) or next(iter(sheet.titles.values()))
-    return "\n".join([f"{sheet.number}  {title}", *(f"  {f.key} = {f.value}  ({f.since})" for f in sheet.figures)])
+    figures = (f"  {f.key} = {f.value}  ({f.since})" for f in sheet.figures)
+    points = (f"  agenda.{kind}: {item.code}" + ("  (vote)" if item.votes else "") for kind, item in sheet.agenda)
+    return "\n".join([f"{sheet.number}  {title}", *figures, *points])
 
 
 @cli.command()

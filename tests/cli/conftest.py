@@ -26,7 +26,13 @@ def quiet_logs() -> Iterator[None]:
 def empty(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Command:
     """The command line in a folder of its own, where nothing was ever done; `env` sets variables for one command."""
     monkeypatch.chdir(tmp_path)
-    for name in ("ASSISTANT_DATABASE_URL", "ASSISTANT_BYLAWS", "TELEGRAM_TOKEN", "WEB_CHAT_LISTEN"):
+    for name in (
+        "ASSISTANT_DATABASE_URL",
+        "ASSISTANT_BYLAWS",
+        "TELEGRAM_TOKEN",
+        "MATRIX_HOMESERVER",
+        "WEB_CHAT_LISTEN",
+    ):
         monkeypatch.delenv(name, raising=False)
 
     def run(*arguments: str, env: dict[str, str] | None = None, typed: str = "") -> Result:

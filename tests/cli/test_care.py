@@ -104,6 +104,8 @@ def test_the_doctor_says_what_is_missing_without_a_database(empty: Command) -> N
         "documents": True,
         "sending": False,
         "telegram": True,
+        "matrix": True,
+        "e-mail": True,
         "web chat": True,
     }
 

@@ -29,6 +29,7 @@ def _is_one_sentence(text: str) -> bool:
         ("ASSISTANT_DATABASE_URL", "postgresql://nobody:hunter2@127.0.0.1:1/test"),
         ("WEB_CHAT_LISTEN", "0.0.0.0:8008"),
         ("TELEGRAM_TOKEN_FILE", "no/such/file"),
+        ("MATRIX_HOMESERVER", "matrix.example.org"),
     ],
 )
 def test_a_setting_that_cannot_be_used_is_named_and_ends_with_2(books: Command, variable: str, value: str) -> None:
@@ -148,4 +149,4 @@ def test_serving_without_a_channel_is_a_missing_setting(books: Command) -> None:
     done = books("serve")
 
     assert done.exit_code == 2
-    assert "TELEGRAM_TOKEN or WEB_CHAT_LISTEN" in done.stderr
+    assert "TELEGRAM_TOKEN, MATRIX_HOMESERVER or WEB_CHAT_LISTEN" in done.stderr

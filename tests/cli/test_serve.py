@@ -41,3 +41,11 @@ def test_serving_records_what_has_fallen_due_without_being_told(books: Command, 
     assert (before, recorded) == (False, True)
     assert serving.returncode == 0
     assert b"Traceback" not in told
+
+
+def test_a_command_line_without_matrix_does_not_load_its_library() -> None:
+    loaded = "import sys, assistant.cli; sys.exit('nio' in sys.modules)"
+
+    done = subprocess.run([sys.executable, "-c", loaded], check=False)  # noqa: S603 - our own words
+
+    assert done.returncode == 0
