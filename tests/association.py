@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import date
+from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 import storage
@@ -18,6 +18,8 @@ from assistant.ports import Clock, Database, UnitOfWork
 from storage.pace import DEFAULT, Pace
 
 PARIS = ZoneInfo("Europe/Paris")
+NOON = ZoneInfo(f"Etc/GMT{datetime.now(UTC).hour - 12:+}")
+"""Where it is about noon now: nothing is held back there for the night."""
 JOINED = date(2020, 1, 1)
 OPENED = date(2026, 1, 1)
 ROLES = (Role.PRESIDENT, Role.VICE_PRESIDENT, Role.SECRETARY, Role.TREASURER)
@@ -26,14 +28,16 @@ UNPACED = {"telegram": Pace(overall_per_second=1e6, chat_per_second=1e6, group_p
 
 
 @asynccontextmanager
-async def opened(url: str, *, paced: bool = True, clock: Clock | None = None) -> AsyncIterator[Database]:
+async def opened(
+    url: str, *, paced: bool = True, clock: Clock | None = None, timezone: ZoneInfo = PARIS
+) -> AsyncIterator[Database]:
     """The database at that address, made where it is missing."""
     storage.upgrade(url)
     database = storage.open_database(
         url,
         bylaws=bylaws.load("ndzouana"),
         clock=clock or SystemClock(),
-        timezone=PARIS,
+        timezone=timezone,
         paces=DEFAULT if paced else UNPACED,
     )
     try:

@@ -1,6 +1,7 @@
 """`python -m tests.bench`: measures, prints a table, and writes it into docs/performance.md.
 
-`--quick` leaves out the association of 100,000 members and writes nothing.
+`--quick` leaves out the association of 100,000 members and writes nothing. `--matrix` measures what goes over Matrix,
+which needs a homeserver (requirements-synapse.txt), and nothing else.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import asyncio
 import platform
 import tempfile
 import time
+from dataclasses import replace
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -20,14 +22,15 @@ import psutil
 from assistant.ports import UnitOfWork
 from assistant.services.tick import tick
 from storage import journal_mode
-from tests.association import link, opened, register
-from tests.bench import books, messages
+from tests.association import NOON, link, number, opened, register
+from tests.bench import books, matrix, messages, sending
 from tests.bench.messages import Figures
 from tests.bench.processes import Server, assistant, bot_api, echo_bot
 
 PAGE = Path(__file__).parent.parent.parent / "docs" / "performance.md"
-BEGIN, END = "<!-- figures: make bench -->", "<!-- end of figures -->"
+BEGIN, BEGIN_MATRIX, END = "<!-- figures: make bench -->", "<!-- figures: matrix -->", "<!-- end of figures -->"
 MEMBERS = 10_000
+SECTION = "Lyon"
 REST_SECONDS = 5
 STARTS = 3
 MEGABYTE = 1 << 20
@@ -41,6 +44,8 @@ def end_to_end(folder: Path) -> list[str]:
         figures = messages.measure(
             server, {"echo": partial(echo_bot, server), "mbongi": partial(assistant, server, path)}
         )
+        with assistant(server, path, "assistant"):
+            sent = sending.measure(server, messages.PEOPLE, SECTION)
         starts = [_start_up(server, path) for _ in range(STARTS)]
         memory = _memory(server, path)
     ours, echo = figures["mbongi"], figures["echo"]
@@ -51,6 +56,11 @@ def end_to_end(folder: Path) -> list[str]:
         _row("p50 at 100 a second, ms", ours.p50, echo.p50, 1),
         _row("p95 at 100 a second, ms", ours.p95, echo.p95, 1),
         _row("processor time an update, ms", ours.cpu, echo.cpu, 2),
+        "",
+        f"| a message to {sent.members:,} members, asked for in a chat | Mbongi | yardstick | ratio |",
+        "|---|---|---|---|",
+        _row("from the yes to the last of them, s (yardstick: 30 a second)", sent.seconds, sent.ideal, 1),
+        _row("p95 of `/solde` meanwhile, ms (yardstick: at rest)", sent.p95_meanwhile, sent.p95_at_rest, 1),
         "",
         "| `serve` with 10,000 members | |",
         "|---|---|",
@@ -64,10 +74,18 @@ def _row(what: str, ours: float, echo: float, digits: int) -> str:
 
 
 async def _association(path: Path) -> None:
-    async with opened(f"sqlite:///{path}") as database:
-        await database.run(lambda work: register(work, MEMBERS))
-        await database.run(_settle)
+    await _members(path)
+    async with opened(f"sqlite:///{path}", timezone=NOON) as database:
         await database.run(lambda work: link(work, 1, messages.PEOPLE))
+        await database.run(_part)
+
+
+def _part(work: UnitOfWork) -> None:
+    """Those who are linked are of one section, so that a message can be for all of them and nobody else."""
+    linked = {number(place) for place in range(1, messages.PEOPLE + 1)}
+    for member in work.members.all():
+        if member.number in linked:
+            work.members.save(replace(member, section=SECTION))
 
 
 def _settle(work: UnitOfWork) -> None:
@@ -87,6 +105,33 @@ def _memory(server: Server, path: Path) -> float:
     with assistant(server, path, "assistant") as process:
         time.sleep(REST_SECONDS)
         return float(psutil.Process(process.pid).memory_info().rss) / MEGABYTE
+
+
+def over_matrix(folder: Path) -> list[str]:
+    """The table of messages over a homeserver, and memory."""
+    path = folder / "assistant.db"
+    asyncio.run(_members(path))
+    figures, memory = asyncio.run(matrix.measure(path))
+    ours, echo = figures[matrix.MBONGI], figures[matrix.ECHO]
+    return [
+        "| over Matrix, 10,000 members | Mbongi, `solde` | bare echo bot | ratio |",
+        "|---|---|---|---|",
+        _row("p50 one after the other, ms", ours.p50, echo.p50, 0),
+        _row("p95 one after the other, ms", ours.p95, echo.p95, 0),
+        _row("p50 one after the other, encrypted, ms", ours.p50_encrypted, echo.p50_encrypted, 0),
+        _row("p95 one after the other, encrypted, ms", ours.p95_encrypted, echo.p95_encrypted, 0),
+        _row(f"answers a second, {matrix.AT_ONCE} people at once", ours.per_second, echo.per_second, 1),
+        "",
+        "| `serve` on Matrix with 10,000 members | |",
+        "|---|---|",
+        f"| resident memory at rest, MB | {memory / MEGABYTE:.0f} |",
+    ]
+
+
+async def _members(path: Path) -> None:
+    async with opened(f"sqlite:///{path}", timezone=NOON) as database:
+        await database.run(lambda work: register(work, MEMBERS))
+        await database.run(_settle)
 
 
 def of_the_books(folder: Path, sizes: list[int]) -> list[str]:
@@ -111,15 +156,19 @@ def main() -> None:
     """Measure, print, write."""
     parser = argparse.ArgumentParser(prog="python -m tests.bench")
     parser.add_argument("--quick", action="store_true")
-    quick = parser.parse_args().quick
+    parser.add_argument("--matrix", action="store_true")
+    given = parser.parse_args()
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        lines = [_machine(), "", *end_to_end(folder), ""]
-        lines += of_the_books(folder, [MEMBERS] if quick else [MEMBERS, 10 * MEMBERS])
-    text = "\n".join(lines)
+        if given.matrix:
+            begin, lines = BEGIN_MATRIX, over_matrix(folder)
+        else:
+            begin, lines = BEGIN, [*end_to_end(folder), ""]
+            lines += of_the_books(folder, [MEMBERS] if given.quick else [MEMBERS, 10 * MEMBERS])
+    text = "\n".join([_machine(), "", *lines])
     print(text)  # noqa: T201 - a command prints
-    if not quick:
-        _write(text)
+    if not given.quick:
+        _write(begin, text)
 
 
 def _machine() -> str:
@@ -135,12 +184,12 @@ def _processor() -> str:
     return next((line.split(":")[1].strip() for line in lines if line.startswith("model name")), platform.machine())
 
 
-def _write(text: str) -> None:
-    """Replace the figures on the page, and nothing else."""
+def _write(begin: str, text: str) -> None:
+    """Replace the figures on the page that begin there, and nothing else."""
     page = PAGE.read_text(encoding="utf-8")
-    before, rest = page.split(BEGIN)
-    after = rest.split(END)[1]
-    PAGE.write_text(f"{before}{BEGIN}\n{text}\n{END}{after}", encoding="utf-8")
+    before, rest = page.split(begin)
+    after = rest.partition(END)[2]
+    PAGE.write_text(f"{before}{begin}\n{text}\n{END}{after}", encoding="utf-8")
 
 
 __all__ = ["Figures", "main"]

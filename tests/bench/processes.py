@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from tests.association import NOON
 from tests.telegram.bot_api import TOKEN
 
 PATIENCE = 120.0
@@ -73,13 +74,7 @@ def echo_bot(server: Server) -> Iterator[subprocess.Popen[bytes]]:
 @contextmanager
 def assistant(server: Server, path: Path, module: str = "tests.bench.serving") -> Iterator[subprocess.Popen[bytes]]:
     """Mbongi on that database, ready."""
-    settings = {
-        "TELEGRAM_TOKEN": TOKEN,
-        "TELEGRAM_API_URL": server.url,
-        "ASSISTANT_DATABASE_URL": f"sqlite:///{path}",
-        "ASSISTANT_DATA_DIR": str(path.parent),
-        "ASSISTANT_LOG_LEVEL": "WARNING",
-    }
+    settings = _on(path) | {"TELEGRAM_TOKEN": TOKEN, "TELEGRAM_API_URL": server.url}
     arguments = ("-m", module) if module != "assistant" else ("-m", "assistant", "serve")
     with _process(*arguments, core=1, settings=settings) as process:
         server.wait_for_poll()
@@ -87,12 +82,37 @@ def assistant(server: Server, path: Path, module: str = "tests.bench.serving") -
 
 
 @contextmanager
+def matrix_echo_bot(homeserver: str, user: str, store: Path) -> Iterator[subprocess.Popen[bytes]]:
+    """The yardstick on Matrix, on any core."""
+    store.mkdir()
+    with _process("-m", "tests.bench.matrix_echo", homeserver, user, str(store)) as process:
+        yield process
+
+
+@contextmanager
+def assistant_on_matrix(path: Path, settings: Mapping[str, str]) -> Iterator[subprocess.Popen[bytes]]:
+    """The real `serve` on that database, on any core; it may not be ready yet."""
+    with _process("-m", "assistant", "serve", settings={**_on(path), **settings}) as process:
+        yield process
+
+
+def _on(path: Path) -> dict[str, str]:
+    return {
+        "ASSISTANT_DATABASE_URL": f"sqlite:///{path}",
+        "ASSISTANT_DATA_DIR": str(path.parent),
+        "ASSISTANT_LOG_LEVEL": "WARNING",
+        "ASSISTANT_TIMEZONE": NOON.key,
+    }
+
+
+@contextmanager
 def _process(
-    *arguments: str, core: int, settings: Mapping[str, str] | None = None, stdout: int | None = None
+    *arguments: str, core: int | None = None, settings: Mapping[str, str] | None = None, stdout: int | None = None
 ) -> Iterator[subprocess.Popen[bytes]]:
     process = subprocess.Popen([sys.executable, *arguments], env=os.environ | (settings or {}), stdout=stdout)  # noqa: S603
-    available = sorted(os.sched_getaffinity(0))
-    os.sched_setaffinity(process.pid, {available[core % len(available)]})
+    if core is not None:
+        available = sorted(os.sched_getaffinity(0))
+        os.sched_setaffinity(process.pid, {available[core % len(available)]})
     try:
         yield process
     finally:

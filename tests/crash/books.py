@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from collections.abc import Collection
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -64,12 +65,25 @@ def outbox_states(path: Path, delivery: str) -> dict[str, str]:
         )
 
 
-def busy(path: Path) -> set[int]:
+def received(path: Path, updates: Collection[str]) -> set[str]:
+    """Those of the updates that the inbox holds."""
+    query = f"SELECT update_id FROM inbox WHERE update_id IN ({','.join('?' * len(updates))})"  # noqa: S608 - marks
+    with closing(sqlite3.connect(path)) as connection:
+        return {update for (update,) in connection.execute(query, tuple(updates))}
+
+
+def sent(path: Path) -> dict[str, str]:
+    """The platform's id of each message that was sent, and its chat."""
+    with closing(sqlite3.connect(path)) as connection:
+        return dict(connection.execute("SELECT external, chat FROM outbox WHERE state = 'sent'"))
+
+
+def busy(path: Path) -> set[str]:
     """The chats in which updates wait to be handled, or messages to leave."""
     query = """SELECT chat FROM inbox WHERE state = 'new'
         UNION SELECT chat FROM outbox WHERE state IN ('pending', 'sending') AND delivery = 'at_least_once'"""
     with closing(sqlite3.connect(path)) as connection:
-        return {int(chat) for (chat,) in connection.execute(query) if chat}
+        return {chat for (chat,) in connection.execute(query) if chat}
 
 
 def once_waiting(path: Path) -> bool:

@@ -1,4 +1,4 @@
-"""What people do in the kill test: scripts of a dozen use cases, played by many members at once over the Bot API.
+"""What people do in the kill test: scripts of a dozen use cases, played by many members at once.
 
 A person sends the next message when the answer to the last one has come, and presses the buttons that were shown.
 """
@@ -7,14 +7,13 @@ from __future__ import annotations
 
 import itertools
 from collections import deque
-from dataclasses import dataclass, field
-from typing import Any
+from collections.abc import Collection
+from dataclasses import dataclass
 
-from tests.association import chat_of
-from tests.telegram import people
-from tests.telegram.bot_api import BotApi, Call
+from tests.crash.stage import Shown, Stage
 
-SHOWN = frozenset(("sendmessage", "editmessagetext", "senddocument", "sendphoto"))
+ONCE = "Rappel"
+"""How the messages of the at-most-once class begin."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,14 +75,8 @@ class Person:
     waiting_since: int | None = None
     """The number of messages shown in the chat when the last step was taken."""
     shown: int = 0
-    keyboard: list[str] = field(default_factory=list)
-    """The presses of the newest keyboard."""
-    keyboard_at: int = 0
-    """The number of messages shown when it came."""
-
-    @property
-    def chat(self) -> int:
-        return chat_of(self.place)
+    keyboard: Shown | None = None
+    """The newest message with buttons."""
 
     @property
     def ready(self) -> bool:
@@ -95,53 +88,62 @@ class Person:
         """Whether something was shown since the last step."""
         return self.waiting_since is None or self.shown > self.waiting_since
 
-    def see(self, call: Call) -> None:
-        """A message was shown in the chat."""
-        self.shown += 1
-        rows = (call.params.get("reply_markup") or {}).get("inline_keyboard", [])
-        presses = [button["callback_data"] for row in rows for button in row if "callback_data" in button]
-        if presses:
-            self.keyboard, self.keyboard_at = presses, self.shown
+    def see(self, message: Shown) -> None:
+        """A message was shown in the chat; a reminder answers nothing."""
+        self.shown += not message.text.startswith(ONCE)
+        if message.presses:
+            self.keyboard = message
 
 
 class Players:
-    """All people; `play` gives the server every step whose time has come."""
+    """All people; `play` has each take the step whose time has come."""
 
-    def __init__(self, api: BotApi, scripts: dict[int, list[Step]]) -> None:
-        self._api = api
-        self._people = {chat_of(place): Person(place, deque(steps)) for place, steps in scripts.items()}
-        self._ids = itertools.count(1)
+    def __init__(self, stage: Stage, scripts: dict[int, list[Step]]) -> None:
+        self._stage = stage
+        self._people = {place: Person(place, deque(steps)) for place, steps in scripts.items()}
+        for place in stage.newcomers if stage.speaks_first else ():
+            self._people[place].waiting_since = 0
         self._read = 0
         self.given = 0
         """Updates given, repeated ones not counted."""
 
     @property
+    def places(self) -> Collection[int]:
+        """Where each stands in the association."""
+        return self._people.keys()
+
+    @property
     def done(self) -> bool:
         """Whether everybody has played and was answered."""
-        return all(not person.steps and person.answered for person in self._people.values())
+        return not self.waiting
 
-    def play(self, busy: set[int]) -> int:
+    @property
+    def waiting(self) -> list[int]:
+        """Who has not."""
+        return [place for place, person in self._people.items() if person.steps or not person.answered]
+
+    def play(self, busy: set[str]) -> int:
         """Look at what was shown, give what is next; returns how many messages were shown so far.
 
         Nobody writes in a `busy` chat: what the last step caused has all been shown.
         """
-        for call in self._api.journal[self._read :]:
-            if call.effect and call.method.lower() in SHOWN and call.chat in self._people:
-                self._people[call.chat].see(call)
-        self._read = len(self._api.journal)
+        shown = self._stage.shown()
+        for message in shown[self._read :]:
+            if message.place in self._people:
+                self._people[message.place].see(message)
+        self._read = len(shown)
         for person in self._people.values():
-            if person.ready and person.chat not in busy:
+            if person.ready and self._stage.address(person.place).chat not in busy:
                 self._take(person, person.steps.popleft())
-        return sum(person.shown for person in self._people.values())
+        return self._read
 
     def _take(self, person: Person, step: Step) -> None:
         person.waiting_since = person.shown
-        update = self._update(person, step) | {"update_id": next(self._ids)}
         self.given += 1
-        self._api.give(update, *([update] if step.again else []))
-
-    def _update(self, person: Person, step: Step) -> dict[str, Any]:
-        if step.press is None:
-            return people.message(person.chat, step.text)
-        data = person.keyboard[step.press % len(person.keyboard)] if person.keyboard else "nothing.0"
-        return people.press(person.chat, data, person.keyboard_at)
+        if step.text is not None:
+            self._stage.say(person.place, step.text, again=step.again)
+        else:
+            assert person.keyboard is not None
+            assert step.press is not None
+            presses = person.keyboard.presses
+            self._stage.press(person.place, person.keyboard, presses[step.press % len(presses)])
