@@ -15,6 +15,7 @@ from tests.services.people import person, register, voted
 NIGHT = Preferences(quiet_from=22, quiet_until=7)
 SIESTA = Preferences(quiet_from=13, quiet_until=15)
 LONG = Preferences(quiet_from=19, quiet_until=11)
+DAY = Preferences(quiet_from=8, quiet_until=21)
 
 
 def utc(text: str) -> datetime:
@@ -128,6 +129,32 @@ async def test_of_the_window_and_the_reader_s_quiet_hours_the_later_end_counts(
     quiet = await held(database, clock, "2026-04-05 20:00", Lane.BULK, LONG)
 
     assert (window, quiet) == (utc("2026-04-06 07:00"), utc("2026-04-06 09:00"))
+
+
+@pytest.mark.parametrize(
+    ("now", "until"),
+    [
+        ("2026-04-05 05:59", utc("2026-04-05 19:00")),
+        ("2026-04-05 18:59", utc("2026-04-05 19:00")),
+        ("2026-04-05 19:00", None),
+        ("2026-04-05 19:59", None),
+        ("2026-04-05 20:00", utc("2026-04-06 19:00")),
+    ],
+)
+async def test_bulk_for_whom_the_whole_window_is_quiet_leaves_as_soon_as_their_quiet_hours_end(
+    database: Database, clock: StandingClock, now: str, until: datetime | None
+) -> None:
+    assert await held(database, clock, now, Lane.BULK, DAY) == until
+
+
+async def test_bulk_to_nobody_on_the_register_waits_for_the_window_alone(
+    database: Database, clock: StandingClock
+) -> None:
+    clock.instant = utc("2026-04-05 18:00")
+
+    later = await database.run(lambda work: held_until(work, None, Lane.BULK))
+
+    assert later == utc("2026-04-06 07:00")
 
 
 async def test_other_hours_are_the_association_s_choice(tmp_path: Path, clock: StandingClock) -> None:
