@@ -95,21 +95,22 @@ class VotingModel:
         own = by == giver and writing == "chat"
         if not own and not (by in BUREAU and self.voters[by].status == "active"):
             yield "NOT_AUTHORISED"
-        if by != giver and writing not in PAPER:
-            yield "WRITING_REQUIRED"
         if not assembly.takes(now):
             yield "DEADLINE_PASSED"
-        if writing == "oral":
+        if writing == "oral" or (by != giver and writing not in PAPER):
             yield "WRITING_REQUIRED"
         if holder is None:
             yield "HOLDER_MISSING"
             return
         if holder == giver:
             yield "SELF_PROXY"
-        for who, behind in ((giver, "GIVER_NOT_UP_TO_DATE"), (holder, "HOLDER_NOT_UP_TO_DATE")):
-            voter = self.voters[who]
-            if voter.status != "active":
-                yield "SUSPENDED" if voter.status == "suspended" else "NOT_A_MEMBER"
+        both = self.voters[giver], self.voters[holder]
+        statuses = {voter.status for voter in both}
+        if statuses - {"active", "suspended"}:
+            yield "NOT_A_MEMBER"
+        if "suspended" in statuses:
+            yield "SUSPENDED"
+        for voter, behind in zip(both, ("GIVER_NOT_UP_TO_DATE", "HOLDER_NOT_UP_TO_DATE"), strict=True):
             if not voter.votes:
                 yield behind
         yield from self._taken(assembly, giver, holder)

@@ -30,15 +30,14 @@ def may_give(
 ) -> Decision:
     """Whether the mandate stands, before the session opens; `given`: those of this session.
 
-    The first obstacle is named: not in writing, no holder, oneself, not a member, suspended, not up to date, given
-    already, a chain, too many in one hand. Figures: `forwarded_to`, whom the writing goes to.
+    The first obstacle is named: not in writing, no holder, oneself, one of the two no member, suspended, not up to
+    date, given already, a chain, too many in one hand. Figures: `forwarded_to`, whom the writing goes to.
     """
     standing = [mandate for mandate in given if not mandate.withdrawn]
     reason = (
         _form(session, writing, bylaws)
         or _named(giver, holder)
-        or _person(giver, Reason.GIVER_NOT_UP_TO_DATE)
-        or (_person(holder, Reason.HOLDER_NOT_UP_TO_DATE) if holder else None)
+        or (_both(giver, holder) if holder else None)
         or (_taken(giver.number, holder.number, standing, session, bylaws) if holder else None)
     )
     topics = ("suspension", "proxy") if reason is Reason.SUSPENDED else ("proxy",)
@@ -147,6 +146,13 @@ def _named(giver: Party, holder: Party | None) -> Reason | None:
     if holder is None:
         return Reason.HOLDER_MISSING
     return Reason.SELF_PROXY if holder.number == giver.number else None
+
+
+def _both(giver: Party, holder: Party) -> Reason | None:
+    """The weightiest of what stands against the two, the giver's where it weighs the same."""
+    found = (_person(giver, Reason.GIVER_NOT_UP_TO_DATE), _person(holder, Reason.HOLDER_NOT_UP_TO_DATE))
+    barring = next((reason for reason in (Reason.NOT_A_MEMBER, Reason.SUSPENDED) if reason in found), None)
+    return barring or found[0] or found[1]
 
 
 def _person(party: Party, not_up_to_date: Reason) -> Reason | None:

@@ -63,6 +63,8 @@ def give(
     own = _giver(work, actor, giver, writing)
     common.lock(work, meeting)
     convened = _in_time(work, meeting)
+    if actor.name != own.number and writing not in ON_PAPER:
+        raise common.no(work, Reason.WRITING_REQUIRED, "proxy")
     decision = _judge(work, convened, own, holder, writing)
     if not decision.allowed or holder is None:
         raise RefusedError(decision)
@@ -195,8 +197,6 @@ def _giver(work: UnitOfWork, actor: Actor, giver: str | None, writing: Writing) 
     number = own_number(actor) if giver is None else giver
     own = actor.member is not None and actor.member.number == number
     require(work, actor, Action.USE_OWN_FILE if own and writing is Writing.CHAT else Action.CONVENE)
-    if not own and writing not in ON_PAPER:
-        raise common.no(work, Reason.WRITING_REQUIRED, "proxy")
     return _member(work, number)
 
 

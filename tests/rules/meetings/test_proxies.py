@@ -86,6 +86,10 @@ def test_a_session_without_mandates_says_so() -> None:
         (party("A", good=False), B, Reason.GIVER_NOT_UP_TO_DATE),
         (A, party("B", good=False), Reason.HOLDER_NOT_UP_TO_DATE),
         (party("A", good=False), party("B", good=False), Reason.GIVER_NOT_UP_TO_DATE),
+        (party("A", good=False), party("B", Status.SUSPENDED), Reason.SUSPENDED),
+        (party("A", good=False), party("B", Status.CANDIDATE), Reason.NOT_A_MEMBER),
+        (party("A", Status.SUSPENDED), party("B", Status.CANDIDATE), Reason.NOT_A_MEMBER),
+        (party("A", Status.CANDIDATE), party("B", Status.SUSPENDED), Reason.NOT_A_MEMBER),
     ],
 )
 def test_both_sides_are_members_up_to_date_and_two_people(giver: Party, holder: Party | None, reason: Reason) -> None:
