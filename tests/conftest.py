@@ -17,6 +17,8 @@ from assistant.ports import Database
 
 PARIS = ZoneInfo("Europe/Paris")
 SERVER = os.environ.get("ASSISTANT_TEST_POSTGRES", "postgresql://postgres@127.0.0.1:5432/test")
+settings.register_profile("any machine", parent=settings(), deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("any machine")
 settings.register_profile(
     "long",
     max_examples=5000,

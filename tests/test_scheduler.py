@@ -14,7 +14,7 @@ async def test_the_tick_runs_at_once_and_again_and_again() -> None:
 
     alarm = scheduler.alarm(lambda: tick(), every=0.05)  # noqa: PLW0108 - as the server hands it over
     try:
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(60):
             times = [await rung.get() for _ in range(3)]
     finally:
         alarm.shutdown(wait=False)
@@ -35,7 +35,7 @@ async def test_a_tick_that_takes_long_is_not_run_twice_at_once() -> None:
 
     alarm = scheduler.alarm(tick, every=0.05)
     try:
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(60):
             await ended.wait()
     finally:
         alarm.shutdown(wait=False)

@@ -31,7 +31,7 @@ OPENED = date(2025, 12, 31)
 JOINED = date(2020, 1, 1)
 CHARGED = 4500
 """Cents that have fallen due for everybody since the books opened."""
-PATIENCE = 20.0
+PATIENCE = 60.0
 LONG = " ".join(f"Phrase {number} de l’article long." for number in range(1, 101))
 REGLEMENT = f"# Règlement intérieur\n## Article 17 : Quorum\n{LONG}\n"
 

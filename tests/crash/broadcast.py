@@ -121,7 +121,7 @@ async def _write(api: BotApi) -> None:
     chat = chat_of(SECRETARY)
     for answers, text in enumerate((f"/diffuser all {WORDS}", "oui"), start=1):
         api.give(people.message(chat, text))
-        await api.until(answers, seconds=30)
+        await api.until(answers, seconds=120)
 
 
 def _arrived(api: BotApi) -> list[Call]:

@@ -53,7 +53,7 @@ def test_a_parser_that_takes_too_long_is_stopped() -> None:
     with pytest.raises(FileRefusedError, match=r"takes more than 0\.5 seconds"):
         sandbox.run(parsers.dawdling, b"", seconds=0.5)
 
-    assert time.monotonic() - began < 10
+    assert time.monotonic() - began < 60
 
 
 def test_a_parser_sees_none_of_the_secrets(monkeypatch: pytest.MonkeyPatch) -> None:

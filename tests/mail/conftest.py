@@ -13,7 +13,7 @@ from assistant.clocks import StandingClock
 from assistant.settings import Mail as Settings
 from tests.mail.post_office import PostOffice, certificate, opened
 
-HURRIED = Patience(connect=2.0, answer=0.7, accept=0.7)
+HURRIED = Patience(connect=5.0, answer=2.0, accept=2.0)
 """For servers that never answer."""
 Start = Callable[..., Mail]
 

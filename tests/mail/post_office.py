@@ -43,6 +43,8 @@ class PostOffice:
     port: int = 0
     came: asyncio.Event = field(default_factory=asyncio.Event)
     """Set once something was taken."""
+    left: asyncio.Event = field(default_factory=asyncio.Event)
+    """Set once somebody has said goodbye."""
     released: asyncio.Event = field(default_factory=asyncio.Event)
 
     @property
@@ -90,7 +92,9 @@ class PostOffice:
         return await self._answer("RSET", server) or "250 OK"
 
     async def handle_QUIT(self, server: SMTP, _session: Session, _envelope: Envelope) -> str:  # noqa: N802 - the same
-        return await self._answer("QUIT", server) or "221 Bye"
+        answer = await self._answer("QUIT", server)
+        self.left.set()
+        return answer or "221 Bye"
 
     def authenticate(
         self, _server: SMTP, _session: Session, _envelope: Envelope, _mechanism: str, login: object

@@ -30,7 +30,7 @@ SERVER_NAME = "localhost"
 PASSWORD = "un mot de passe pour essayer"
 SHARED_SECRET = "for-the-tests-alone"
 MEDIA_LIMIT = "8M"
-START_LIMIT, STOP_LIMIT = 60.0, 15.0
+START_LIMIT, STOP_LIMIT = 180.0, 30.0
 NO_LIMIT = {"per_second": 10_000, "burst_count": 10_000}
 OPEN: dict[str, Any] = {
     "rc_message": NO_LIMIT,

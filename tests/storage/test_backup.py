@@ -156,7 +156,7 @@ def of_the_version_before(file: Path) -> None:
 async def test_a_copy_made_under_load_is_a_moment_between_units(database: Database, url: str, tmp_path: Path) -> None:
     """Each unit writes two transfers and counts them: no copy may show one without the other."""
     await database.run(live)
-    stop = asyncio.Event()
+    stop, counted = asyncio.Event(), asyncio.Event()
 
     def unit(work: UnitOfWork) -> None:
         work.lock("count")
@@ -169,10 +169,12 @@ async def test_a_copy_made_under_load_is_a_moment_between_units(database: Databa
     async def load() -> None:
         while not stop.is_set():
             await database.run(unit)
+            counted.set()
 
     working = [asyncio.create_task(load()) for _ in range(4)]
     for number in range(5):
-        await asyncio.sleep(0.05)
+        counted.clear()
+        await asyncio.wait_for(counted.wait(), 60)
         await asyncio.to_thread(storage.backup, url, tmp_path / f"copy{number}.gz")
     stop.set()
     await asyncio.gather(*working)

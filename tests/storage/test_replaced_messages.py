@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import time
+import threading
 from dataclasses import replace
 from datetime import timedelta
 
@@ -200,14 +200,19 @@ async def test_a_card_that_is_claimed_while_somebody_decides_does_not_leave(
     """On PostgreSQL the claim reads the card as waiting until the decision is committed."""
     await kept(database, card())
 
+    begun, go_on = threading.Event(), threading.Event()
+
     def decide(work: UnitOfWork) -> None:
         work.outbox.replace(CARD, {"state": 2})
-        time.sleep(0.5)
+        begun.set()
+        assert go_on.wait(60)
 
     deciding = asyncio.create_task(database.run(decide))
-    await asyncio.sleep(0.2)
-    claimed = await claim(other, owner="two")
+    assert await asyncio.to_thread(begun.wait, 60)
+    claiming = asyncio.create_task(claim(other, owner="two"))
+    await asyncio.wait([claiming], timeout=0.5)
+    go_on.set()
     await deciding
 
-    assert claimed == []
+    assert await claiming == []
     assert await states(database) == {OutboxState.HELD: ["42"]}

@@ -125,12 +125,17 @@ async def file(tmp_path: Path, clock: StandingClock) -> AsyncIterator[SqliteData
 
 async def held_back(database: SqliteDatabase, units: list[Callable[[UnitOfWork], object]]) -> list[object]:
     """What becomes of units that all wait while the thread is busy."""
-    busy = threading.Event()
-    first = asyncio.create_task(database.run(lambda _: busy.wait(5)))
-    await asyncio.sleep(0.05)
+    begun, go_on = threading.Event(), threading.Event()
+
+    def hold(_: UnitOfWork) -> None:
+        begun.set()
+        assert go_on.wait(60)
+
+    first = asyncio.create_task(database.run(hold))
+    assert await asyncio.to_thread(begun.wait, 60)
     waiting = [asyncio.create_task(database.run(unit)) for unit in units]
     await asyncio.sleep(0)
-    busy.set()
+    go_on.set()
     outcomes = await asyncio.gather(*waiting, return_exceptions=True)
     await first
     return list(outcomes)
@@ -281,7 +286,7 @@ def test_a_process_that_forgot_to_close_ends(tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path / 'mbongi.db'}"
     storage.upgrade(url)
 
-    ended = subprocess.run([sys.executable, "-W", "ignore", "-c", FORGETFUL, url], timeout=20, check=False)  # noqa: S603
+    ended = subprocess.run([sys.executable, "-W", "ignore", "-c", FORGETFUL, url], timeout=60, check=False)  # noqa: S603
 
     assert ended.returncode == 7
 

@@ -130,7 +130,7 @@ class BotApi:
         """The calls of that method."""
         return [call for call in self.journal if call.method.lower() == method.lower()]
 
-    async def until(self, count: int, method: str = "sendMessage", seconds: float = 10.0) -> list[Call]:
+    async def until(self, count: int, method: str = "sendMessage", seconds: float = 60.0) -> list[Call]:
         """Wait until there were that many calls of the method; returns them."""
         async with asyncio.timeout(seconds):
             while len(self.calls(method)) < count:
@@ -138,7 +138,7 @@ class BotApi:
                 await self._called.wait()
         return self.calls(method)
 
-    async def until_acknowledged(self, seconds: float = 10.0) -> None:
+    async def until_acknowledged(self, seconds: float = 60.0) -> None:
         """Wait until no update waits any more."""
         async with asyncio.timeout(seconds):
             while self._waiting:

@@ -42,7 +42,7 @@ class Inbox:
         self.reachability.append((account, can_be_reached))
         self.came.set()
 
-    async def until(self, count: int, seconds: float = 10.0) -> list[Incoming]:
+    async def until(self, count: int, seconds: float = 60.0) -> list[Incoming]:
         async with asyncio.timeout(seconds):
             while len(self.kept) < count:
                 self.came.clear()
@@ -92,7 +92,7 @@ def make(
         folder / "downloads",
         receive=inbox.receive,
         reachability=inbox.reachable,
-        patience=Patience(poll=1, answer=0.5),
+        patience=Patience(poll=1, answer=2),
     )
 
 

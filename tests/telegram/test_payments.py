@@ -37,6 +37,7 @@ class Chats:
 
     api: BotApi
     assistant: Assistant
+    downloads: Path
 
     async def write(self, sender: int, text: str | None = None, **fields: object) -> None:
         """One message, and all that it caused has arrived."""
@@ -58,17 +59,21 @@ class Chats:
 
     async def settled(self) -> None:
         await self.api.until_acknowledged()
-        for _ in range(500):
+        for _ in range(3000):
             await self.assistant.sender.drain()
-            if await self.assistant.database.run(_is_quiet):
+            if await self.assistant.database.run(_is_quiet) and not _files(self.downloads):
                 return
             await asyncio.sleep(0.02)
-        raise AssertionError("something waits still")
+        raise AssertionError(f"something waits still, or stays: {_files(self.downloads)}")
 
 
 def _is_quiet(work: UnitOfWork) -> bool:
     going = [row for state in (OutboxState.PENDING, OutboxState.SENDING) for row in work.outbox.in_state(state)]
     return not going and not work.inbox.waiting(1)
+
+
+def _files(folder: Path) -> list[Path]:
+    return list(folder.iterdir()) if folder.exists() else []
 
 
 def _keys(shown: Shown) -> dict[str, str]:
@@ -112,12 +117,12 @@ async def chats(api: BotApi, tmp_path: Path) -> AsyncIterator[Chats]:
             tmp_path / "downloads",
             receive=assistant.intake.receive,
             reachability=_ignored,
-            patience=Patience(poll=1, answer=2),
+            patience=Patience(poll=1, answer=10),
         )
         channels[telegram.name] = telegram
         await assistant.database.run(register)
         tasks = [asyncio.create_task(run()) for run in (telegram.run, assistant.intake.run)]
-        yield Chats(api, assistant)
+        yield Chats(api, assistant, tmp_path / "downloads")
         for task in tasks:
             task.cancel()
             with contextlib.suppress(asyncio.CancelledError):

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from assistant.settings import Listen
 from tests.web.hall import Hall, free_port, listening, web_chat
 from tests.web.house import House, open_house
-from tests.web.window import Window
+from tests.web.window import PATIENCE, Window
 
 ARGUMENTS = (
     "--no-sandbox",
@@ -21,6 +21,7 @@ ARGUMENTS = (
     "--disable-sync",
     "--no-first-run",
 )
+expect.set_options(timeout=PATIENCE)
 
 
 @pytest.fixture(scope="module")

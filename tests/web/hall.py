@@ -164,11 +164,11 @@ def listening(web: WebChat) -> Iterator[str]:
         yield web.address
     finally:
         loop.call_soon_threadsafe(task[0].cancel)
-        thread.join(10)
+        thread.join(60)
 
 
 def _wait_for(port: int) -> None:
-    until = datetime.now(UTC) + timedelta(seconds=10)
+    until = datetime.now(UTC) + timedelta(seconds=60)
     while True:
         try:
             socket.create_connection(("127.0.0.1", port), 1).close()

@@ -34,7 +34,7 @@ def environment(folder: Path, port: int) -> dict[str, str]:
 def assistant(*arguments: str, env: Mapping[str, str]) -> str:
     run = [sys.executable, "-m", "assistant", *arguments]
     done = subprocess.run(  # noqa: S603 - the project's own command
-        run, cwd=ROOT, env=env, capture_output=True, text=True, timeout=60, check=True
+        run, cwd=ROOT, env=env, capture_output=True, text=True, timeout=120, check=True
     )
     return done.stdout
 
@@ -49,14 +49,14 @@ def running(command: str, env: Mapping[str, str], port: int) -> Iterator[str]:
         wait_for(process, port)
         yield f"http://127.0.0.1:{port}"
         process.send_signal(signal.SIGTERM)
-        assert process.wait(20) == 0
+        assert process.wait(60) == 0
     finally:
         process.kill()
         process.wait()
 
 
 def wait_for(process: subprocess.Popen[bytes], port: int) -> None:
-    for _ in range(300):
+    for _ in range(900):
         assert process.poll() is None, f"the assistant ended with {process.returncode}"
         try:
             socket.create_connection(("127.0.0.1", port), 1).close()

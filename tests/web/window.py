@@ -8,7 +8,7 @@ from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 from tests.web.house import AT_ONE_WINDOW, House
 
-PATIENCE = 15_000
+PATIENCE = 60_000
 """Milliseconds until something must have been said: a busy machine takes a while over a PDF."""
 
 
