@@ -6,8 +6,19 @@ from pathlib import Path
 from typing import Any
 
 import nio
+import pytest
 
 from tests.matrix.people import FILTER, Content, Person, Seen, transactions
+
+BOTH = pytest.mark.parametrize("encrypted", [False, True], ids=["clear", "encrypted"])
+LOST = {
+    "algorithm": "m.megolm.v1.aes-sha2",
+    "ciphertext": "AwgAEnACgAkLmt6qF84IK++J7UDH2Za1YVchHyprqTqsg",
+    "sender_key": "2oHmDxCEfZyQ8GeuGfHXRLTCCaEVnHnE5Vh6cxvWEnk",
+    "session_id": "X3lUlvLELLYxeTx4yOVu6UDpasGEVO0Jbu+QFnm0cKQ",
+    "device_id": "ELSEWHERE",
+}
+"""What an event is whose key nobody has."""
 
 
 class EncryptedPerson(Person):

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+import inspect
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence, Sized
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -80,7 +81,7 @@ class Listener:
     task: asyncio.Task[None] | None = None
 
     async def start(self) -> None:
-        """Runs until `stop`; returns once a first batch is kept."""
+        """Runs until `stop`; returns once a first batch is kept and others can encrypt for it."""
         self.memory = Memory(self.folder / "channel.db", SystemClock())
         await self.memory.open()
         self.client = Client(self.account.server.url, self.account.user, self.account.device, str(self.folder), ONE_TRY)
@@ -95,6 +96,7 @@ class Listener:
         )
         self.task = asyncio.create_task(self.receiver.run())
         await self.holds(self.memory.since)
+        await self.holds(lambda: self.client.olm_account_shared)
 
     async def stop(self) -> None:
         if self.task is None:
@@ -111,12 +113,24 @@ class Listener:
         await self.stop()
         await self.start()
 
-    async def holds(self, question: Callable[[], Awaitable[object]], seconds: float = PATIENCE) -> None:
-        """Wait until the answer is something."""
+    async def holds(self, question: Callable[[], object], seconds: float = PATIENCE) -> None:
+        """Wait until the answer, which may have to be awaited, is something."""
         async with asyncio.timeout(seconds):
-            while not await question():
+            while not await _answered(question):
                 self.ended()
                 await asyncio.sleep(0.02)
+
+    async def counts(self, things: Callable[[], Awaitable[Sized]], count: int) -> None:
+        """Wait until there are so many."""
+
+        async def are() -> bool:
+            return len(await things()) == count
+
+        await self.holds(are)
+
+    async def noted(self) -> None:
+        """Wait until the batch under way is kept: a process that ends before is brought it again."""
+        await self.holds(lambda: self.client.next_batch == "-")
 
     def ended(self) -> None:
         """What it ended with, if it has."""
@@ -124,18 +138,28 @@ class Listener:
             self.task.result()
 
     async def enters(self, room: str, seconds: float = PATIENCE) -> None:
-        """Wait until it is in the room."""
-
-        async def entered() -> bool:
-            return room in self.client.rooms and self.account.user in self.client.rooms[room].users
-
-        await self.holds(entered, seconds)
+        """Wait until it is in the room, and has kept that it is."""
+        await self.holds(
+            lambda: room in self.client.rooms and self.account.user in self.client.rooms[room].users, seconds
+        )
+        await self.noted()
 
     async def meet(self, person: Person, **fields: object) -> str:
         """A chat that the person opens, and the assistant enters."""
         room = await person.open_chat(self.account.user, **fields)  # type: ignore[arg-type] # as they come
         await self.enters(room)
         return room
+
+
+async def never(*_: object) -> bool:
+    """What does not end."""
+    await asyncio.Event().wait()
+    return True
+
+
+async def _answered(question: Callable[[], object]) -> object:
+    answer = question()
+    return await answer if inspect.isawaitable(answer) else answer
 
 
 @contextlib.asynccontextmanager

@@ -19,7 +19,7 @@ from tests.matrix.synapse import PASSWORD, Synapse, fresh
 
 Content = dict[str, Any]
 ENCRYPTION = {"type": "m.room.encryption", "content": {"algorithm": "m.megolm.v1.aes-sha2"}, "state_key": ""}
-PATIENCE = 30.0
+PATIENCE = 60.0
 FILTER: Content = {"room": {"timeline": {"limit": 100}}, "presence": {"types": []}}
 CHOICE = re.compile(r"^(?:\d+\.|[\U0001f1e6-\U0001f1ff]|•) (.+)$", re.MULTILINE)
 """A line that lists a choice: its number, its letter or a dot, then its label."""
@@ -236,6 +236,11 @@ class Person:
     def is_redacted(self, event: str) -> bool:
         """Whether it was taken back."""
         return any(seen.type == "m.room.redaction" and seen.content.get("redacts") == event for seen in self.timeline)
+
+    def membership(self, user: str, room: str) -> str | None:
+        """Where that user stands in the room by what they last did themselves: `join`, `leave`; None: nothing yet."""
+        did = [seen for seen in self.timeline if (seen.type, seen.room, seen.sender) == ("m.room.member", room, user)]
+        return str(did[-1].content.get("membership")) if did else None
 
     async def until(self, holds: Callable[[], object], seconds: float = PATIENCE, what: str = "it") -> None:
         """Sync until that holds."""

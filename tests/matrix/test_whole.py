@@ -132,7 +132,7 @@ async def test_a_payment_goes_from_the_member_s_photo_to_the_treasurer_s_card_an
 
     assert (await grace.fetch(proof), proof.encrypted) == (PHOTO, encrypted)
     assert ((await awa.fetch(receipt))[:5], receipt.encrypted) == (b"%PDF-", encrypted)
-    assert awa.is_redacted(handed_in)
+    await awa.until(lambda: awa.is_redacted(handed_in))
 
 
 @pytest.mark.parametrize("words", ["solde", "Solde", "!solde", "!balance", "Combien je dois ?"])

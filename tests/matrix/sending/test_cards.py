@@ -18,7 +18,8 @@ async def test_a_notice_that_replaces_a_card_edits_it_in_its_place(desk: Desk, a
     await shows(awa, card, "Confirmé")
     assert event == card
     assert told(awa) == ["Un paiement attend"]
-    assert awa.timeline[-1].content["m.new_content"]["formatted_body"] == "<strong>Confirmé</strong>"
+    edit = next(seen for seen in awa.timeline if seen.relation.get("rel_type") == "m.replace")
+    assert edit.content["m.new_content"]["formatted_body"] == "<strong>Confirmé</strong>"
     prompt = await desk.memory.prompt(card)
     assert prompt is not None
     assert [press.data for press in prompt.presses] == ["t.0"]  # who taps it late reads that it is done
