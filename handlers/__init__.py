@@ -98,10 +98,10 @@ def _of_members(reglement: Reglement | None, payee: Payee | None) -> Iterator[Co
     yield Command(
         "meetings",
         {"fr": "reunions"},
-        N_("The meetings ahead, and whether you come"),
+        N_("The meetings ahead, and whether you come; past minutes"),
         meetings,
         own,
-        gives=("meeting", "rsvp", "member"),
+        gives=("meeting", "rsvp", "member", "meetings", "minutes"),
     )
     yield Command(
         "rules",

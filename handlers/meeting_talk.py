@@ -9,7 +9,7 @@ from markupsafe import Markup
 from assistant.chat import Button, Reply, Turn
 from assistant.services.meetings import answering
 from assistant.services.meetings.answering import Invited
-from handlers import meeting_words, rsvp_buttons
+from handlers import meeting_words, minutes_past, rsvp_buttons
 from handlers.meetings import nothing_ahead, overview
 from handlers.rsvp_cards import body
 
@@ -33,6 +33,10 @@ _COMING = re.compile(
     r"|\bi('ll| will) (come|attend|be there)\b(?! back)|\bi('m| am) coming\b(?! back)"
 )
 _ASKS = re.compile(r"\b(reunions?|meetings?|assemblees? generales?|general assembl(y|ies)|convocations?)\b")
+_MINUTES = re.compile(
+    r"\bcomptes?[- ]rendus?\b|\bproces[- ]verb(al|aux)\b"
+    r"|\b(approved|last|latest|meeting|meeting's|past) minutes\b|\bminutes of (the|our|a)\b"
+)
 _PROXY_TO = re.compile(r"\b(?:procuration|proxy) (?:a|to) (?P<who>.+?)(?: (?:pour|for|at)\b.*)?\W*$")
 _WITHDRAW = re.compile(r"\b(retir|annul|reprend|withdraw|cancel|take back)")
 
@@ -45,6 +49,8 @@ def met(turn: Turn, typed: str) -> Reply | None:
         return _confirm(turn, coming=False)
     if _COMING.search(typed):
         return _confirm(turn, coming=True)
+    if _MINUTES.search(typed):
+        return minutes_past.read(turn)
     return overview(turn) if _ASKS.search(typed) else None
 
 

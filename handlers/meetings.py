@@ -1,4 +1,4 @@
-"""`/reunions`: what the members are called to, and whether one comes."""
+"""`/reunions`: what the members are called to, and whether one comes; the minutes of what is over."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from assistant.domain.attending import Answer
 from assistant.domain.convening import MeetingState
 from assistant.services.meetings import answering
 from assistant.services.meetings.answering import Invited
-from handlers import meeting_words, rsvp_buttons
+from handlers import meeting_words, minutes_past, rsvp_buttons
 from handlers.calendar_file import calendar_file
 from handlers.citing import article as cited
 from handlers.rsvp_cards import LONGEST, body, buttons, card, noted, votes
@@ -20,19 +20,24 @@ from handlers.rsvp_entry import enter, entering
 
 
 def meetings(turn: Turn) -> Reply:
-    """The meeting if several are ahead, then the answer; an absence is noted before its reason is asked for."""
-    meeting = _chosen(turn)
-    if meeting is None:
-        return nothing_ahead(turn)
+    """The minutes of what is over, where they are asked for; else the meeting if several are ahead, and what of it."""
+    chosen = minutes_past.WORD if minutes_past.asked(turn) else _chosen(turn)
+    if chosen == minutes_past.WORD:
+        return minutes_past.read(turn)
+    return nothing_ahead(turn) if chosen is None else _ahead(turn, int(chosen))
+
+
+def _ahead(turn: Turn, meeting: int) -> Reply:
+    """The answer; an absence is noted before its reason is asked for."""
     seen = _checked(turn, meeting)
     if rsvp_buttons.takes(turn, rsvp_buttons.CALENDAR):
         return _calendar(turn, seen)
     if entering(turn):
         return enter(turn, meeting)
-    said = Answer(_asked(turn, seen))
-    if said is Answer.PRESENT:
-        return _done(turn, _keep(turn, meeting, said))
-    return _absent(turn, meeting)
+    said = _asked(turn, seen)
+    if said == minutes_past.WORD:
+        return minutes_past.read(turn)
+    return _absent(turn, meeting) if said == Answer.ABSENT else _done(turn, _keep(turn, meeting, Answer(said)))
 
 
 def nothing_ahead(turn: Turn) -> Reply:
@@ -41,7 +46,7 @@ def nothing_ahead(turn: Turn) -> Reply:
     text = turn.t("<b>No meeting is convened at present.</b>")
     if month is not None:
         text += Markup(" ") + _expected(turn, month)
-    return Reply(text, result={"meeting": None})
+    return Reply(text, minutes_past.way(turn), result={"meeting": None})
 
 
 def overview(turn: Turn) -> Reply:
@@ -51,9 +56,10 @@ def overview(turn: Turn) -> Reply:
         return nothing_ahead(turn)
     if len(ahead) > 1:
         found = [Button(_label(turn, seen), "meetings", (str(seen.meeting.id),)) for seen in ahead]
-        return Reply(_several(turn, len(ahead)), tuple(found))
+        return Reply(_several(turn, len(ahead)), (*found, *minutes_past.way(turn)))
     seen = ahead[0]
-    return Reply(card(turn, seen), (*rsvp_buttons.answers(turn.language, body(turn, seen)), *buttons(turn, seen)))
+    ways = (*rsvp_buttons.answers(turn.language, body(turn, seen)), *buttons(turn, seen), *minutes_past.way(turn))
+    return Reply(card(turn, seen), ways)
 
 
 def _expected(turn: Turn, month: date) -> Markup:
@@ -65,19 +71,19 @@ def _expected(turn: Turn, month: date) -> Markup:
     )
 
 
-def _chosen(turn: Turn) -> int | None:
-    """The meeting that a button names, else the only one ahead, else one of them; None where there is none."""
+def _chosen(turn: Turn) -> str | None:
+    """The meeting that a button names, else the only one ahead, else one of them or what is over; None without any."""
     if "meeting" not in turn.answers and (named := _named(turn)) is not None:
         turn.answers["meeting"] = str(named)
     if "meeting" in turn.answers:
-        return int(turn.answers["meeting"])
+        return str(turn.answers["meeting"])
     ahead = answering.upcoming(turn.work, turn.actor)
     if not ahead:
         return None
     if len(ahead) == 1:
-        return ahead[0].meeting.id
+        return str(ahead[0].meeting.id)
     options = tuple(Option(str(seen.meeting.id), _label(turn, seen)) for seen in ahead)
-    return int(turn.ask("meeting", Choice(_several(turn, len(ahead)), options)))
+    return turn.ask("meeting", Choice(_several(turn, len(ahead)), (*options, *minutes_past.choice(turn))))
 
 
 def _named(turn: Turn) -> int | None:
@@ -107,6 +113,7 @@ def _asked(turn: Turn, seen: Invited) -> str:
     options = (
         Option("present", str(turn.t("I am coming"))),
         Option("absent", str(turn.t("I am not coming"))),
+        *minutes_past.choice(turn),
     )
     said = turn.ask("answer", Choice(text, options, buttons=buttons(turn, seen)))
     turn.arguments.remove(now)

@@ -83,7 +83,8 @@ def _chosen(turn: Turn) -> Meeting | None:
 
 def _label(turn: Turn, meeting: Meeting) -> str:
     starts_at = turn.work.local(meeting.starts_at).isoformat()
-    return meeting_words.label(turn.language, {"kind": meeting.kind, "starts_at": starts_at})
+    second = meeting.first is not None
+    return meeting_words.label(turn.language, {"kind": meeting.kind, "second": second, "starts_at": starts_at})
 
 
 def _steps(turn: Turn, meeting: Meeting) -> Known:

@@ -105,9 +105,14 @@ _BEGUN = N_(
 _READ_LATER = N_("Not yet: the minutes of {held} are approved at a later meeting. Come back when it is open.")
 _NOT_BEGUN = N_("Not yet: minutes begin when the meeting does, on {starts_at}.")
 _NOT_CARRIED = N_("These minutes are not approved: there are not more votes for than against. They stay a draft.")
+_READ_THERE = N_(
+    "The minutes are written by the bureau. The approved ones are there for every member to read: <cmd>meetings</cmd>, "
+    "then “Past minutes”."
+)
 _BEHIND: Mapping[tuple[Reason, str], str] = {
     (Reason.ALREADY_NOTED, "broadcast"): _TOLD_BEFORE,
     (Reason.DEADLINE_PASSED, "begins_at"): _BEGUN,
+    (Reason.NOT_AUTHORISED, "approved_are_open"): _READ_THERE,
     (Reason.NOT_YET, "held"): _READ_LATER,
     (Reason.NOT_YET, "starts_at"): _NOT_BEGUN,
     (Reason.MINUTES_NOT_APPROVED, "against"): _NOT_CARRIED,

@@ -69,10 +69,12 @@ class Attendances:
 
     def answers(self, meeting: int) -> dict[str, Rsvp]:
         """The last one received of each."""
-        return {rsvp.member: rsvp for rsvp in map(_rsvp, self._session.all(_ANSWERS, meeting=meeting))}
+        return {rsvp.member: rsvp for rsvp in self.history(meeting)}
 
-    def history(self, meeting: int, member: str) -> list[Rsvp]:
+    def history(self, meeting: int, member: str | None = None) -> list[Rsvp]:
         """As received."""
+        if member is None:
+            return list(map(_rsvp, self._session.all(_ANSWERS, meeting=meeting)))
         return list(map(_rsvp, self._session.all(_HISTORY, meeting=meeting, member=member)))
 
     def answers_of(self, member: str) -> list[Rsvp]:

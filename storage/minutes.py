@@ -12,6 +12,7 @@ from sqlalchemy.dialects.postgresql import insert
 from assistant.domain.minutes import Approval, Minutes, MinutesState
 from assistant.domain.resolutions import Tally
 from storage.session import Prepared, Row, Session, binds, from_micros, from_micros_or_none, to_json, to_micros
+from storage.tables import meeting as meetings
 from storage.tables import minutes as minutes_table
 
 _new = insert(minutes_table).values(binds(minutes_table, but=["id"]))
@@ -26,6 +27,19 @@ _all = select(minutes_table).order_by(minutes_table.c.id)
 _ALL = Prepared(_all)
 _GET = Prepared(_all.where(minutes_table.c.id == bindparam("row")))
 _OF_MEETING = Prepared(_all.where(minutes_table.c.meeting == bindparam("meeting")))
+_approved = (
+    select(minutes_table)
+    .join(meetings, meetings.c.id == minutes_table.c.meeting)
+    .where(minutes_table.c.state != MinutesState.DRAFT.value)
+    .order_by(meetings.c.starts_at.desc(), meetings.c.id.desc())
+    .limit(bindparam("most"))
+)
+_APPROVED = Prepared(_approved)
+_OLDER = Prepared(
+    _approved.where(
+        text("(meeting.starts_at, meeting.id) < (SELECT starts_at, id FROM meeting WHERE id = :earlier_than)")
+    )
+)
 _APPROVE = Prepared(
     text(
         """UPDATE minutes SET state = 'approved', approved_in = :meeting, approved_by = :by, approved_at = :at,
@@ -91,6 +105,12 @@ class MinutesBook:
     def all(self) -> list[Minutes]:
         """In the order begun."""
         return list(map(_minutes, self._session.all(_ALL)))
+
+    def approved(self, limit: int, before: int | None = None) -> list[Minutes]:
+        """The latest meeting first."""
+        if before is None:
+            return list(map(_minutes, self._session.all(_APPROVED, most=limit)))
+        return list(map(_minutes, self._session.all(_OLDER, most=limit, earlier_than=before)))
 
     def approve(self, minutes: int, approval: Approval) -> bool:
         """Compare-and-set: they are approved once."""

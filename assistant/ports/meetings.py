@@ -62,8 +62,8 @@ class Attendances(Protocol):
     def answers(self, meeting: int) -> dict[str, Rsvp]:
         """The one that counts of each who has answered."""
 
-    def history(self, meeting: int, member: str) -> list[Rsvp]:
-        """All that the member has answered, as received."""
+    def history(self, meeting: int, member: str | None = None) -> list[Rsvp]:
+        """All that the member, or everybody, has answered, as received."""
 
     def answers_of(self, member: str) -> list[Rsvp]:
         """To whatever meeting, as received."""
@@ -156,6 +156,9 @@ class MinutesBook(Protocol):
 
     def all(self) -> list[Minutes]:
         """In the order begun."""
+
+    def approved(self, limit: int, before: int | None = None) -> list[Minutes]:
+        """Those that are no draft, of the latest meeting first; `before`: of meetings that began before that one."""
 
     def approve(self, minutes: int, approval: Approval) -> bool:
         """False where they are no draft."""

@@ -160,7 +160,9 @@ def denial(work: UnitOfWork, actor: Actor, action: Action) -> Decision:
         return Decision(allowed=False, reason=Reason.SUSPENDED, articles=(work.bylaws.cite("suspension"),))
     topic = _TOPICS.get(action)
     articles = (work.bylaws.cite(topic),) if topic else ()
-    figures = {"holders": sorted(holders(action))} if of_an_office(action) else {"known": True}
+    figures: dict[str, object] = {"holders": sorted(holders(action))} if of_an_office(action) else {"known": True}
+    if action is Action.WRITE_MINUTES and actor.member.status is Status.ACTIVE:
+        figures["approved_are_open"] = True
     reason = _REASONS.get(action, Reason.NOT_AUTHORISED)
     return Decision(allowed=False, reason=reason, articles=articles, figures=figures)
 

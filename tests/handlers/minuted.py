@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from functools import partial
 from typing import Any
 
 from assistant.domain.actors import OPERATOR
 from assistant.domain.convening import AgendaItem, NewMeeting
 from assistant.domain.meetings import SessionKind
+from assistant.domain.minutes import Approval
 from assistant.domain.resolutions import Method, Tally
 from assistant.ports import UnitOfWork
 from assistant.services.meetings import holding, voting
@@ -20,7 +21,8 @@ THERE = ("M001", "M002", "M003", "M014")
 QUESTION = "La fête a lieu le 4 juillet"
 
 
-def _meeting(work: UnitOfWork, day: date) -> None:
+def meeting_ahead(work: UnitOfWork, day: date) -> None:
+    """A monthly meeting of that day, convened."""
     starts_at = datetime(day.year, day.month, day.day, 13, 30, tzinfo=UTC)
     agenda = (AgendaItem({"fr": "Bilan financier", "en": "Financial report"}), AgendaItem.own("Fête d’été"))
     new = NewMeeting(kind=SessionKind.MONTHLY, on=day, starts_at=starts_at, place="12 rue des Lilas", agenda=agenda)
@@ -47,7 +49,7 @@ async def hold(talk: Talk) -> None:
     await gather(talk)
     talk.at(date(2026, 2, 1))
     for day in (HELD, READ):
-        await talk.database.run(partial(_meeting, day=day))
+        await talk.database.run(partial(meeting_ahead, day=day))
     await begin(talk, 1, HELD)
 
     def unit(work: UnitOfWork) -> None:
@@ -64,6 +66,23 @@ async def approve(talk: Talk) -> None:
     await talk.say("sylvie", "/pv 1 draft")
     await begin(talk, 2, READ)
     await talk.say("sylvie", "/pv 1 approve all")
+
+
+async def archive(talk: Talk, *days: date) -> None:
+    """Approved minutes of exceptional meetings of those days, of which no more is known."""
+
+    def unit(work: UnitOfWork) -> None:
+        for day in days:
+            begins = work.instant(day, time(14))
+            new = NewMeeting(kind=SessionKind.EXCEPTIONAL, on=day, starts_at=begins, place="Lyon", agenda=())
+            meeting = work.meetings.add(new, "M001")
+            assert meeting is not None
+            minutes = work.minutes.write(meeting, {}, "M002")
+            assert minutes is not None
+            facts = {"kind": "exceptional", "on": day.isoformat()}
+            work.minutes.approve(minutes, Approval(meeting, "M002", work.now, Tally(3, 0, 0), facts))
+
+    await talk.database.run(unit)
 
 
 def files(talk: Talk, who: str) -> list[Any]:

@@ -41,6 +41,8 @@ ALL_COMMANDS = (
     "/reunions",
     "/reunions 3",
     "/reunions 3 for M012",
+    "/reunions pv",
+    "/reunions pv 1",
     "/convocations",
     "/convocations 3 report",
     "/convoquer monthly 2026-10-10 14h30",

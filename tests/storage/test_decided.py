@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import timedelta
+
 import pytest
 
 from assistant.clocks import StandingClock
+from assistant.domain.broadcasts import BroadcastKind, NewBroadcast
 from assistant.domain.meetings import Purpose, Quorum
 from assistant.domain.minutes import Approval, MinutesState
 from assistant.domain.petitions import PetitionState
@@ -12,7 +16,9 @@ from assistant.domain.resolutions import Ballot, Method, ResolutionState, Tally
 from assistant.ports import Database, UnitOfWork
 from tests.storage.conftest import NOON
 from tests.storage.people import AMINA, BRICE, CELINE, registered
-from tests.storage.sittings import begun
+from tests.storage.sittings import MARCH, add, begun
+
+SENT = NewBroadcast(kind=BroadcastKind.MINUTES, audience="all", body={})
 
 
 @pytest.fixture(autouse=True)
@@ -79,6 +85,30 @@ async def test_minutes_are_rewritten_until_they_are_approved_and_sent_once(datab
     assert found.words == {"opening": "Ouverte à 14 h 30", "0": "Débattu"}
     assert await database.run(lambda work: work.minutes.all()) == [found]
     assert await database.run(lambda work: work.minutes.get(found.id)) == found
+
+
+async def test_approved_minutes_are_listed_from_the_latest_meeting_on_a_few_at_a_time(database: Database) -> None:
+    def unit(work: UnitOfWork) -> list[int]:
+        made = [add(work, replace(MARCH, starts_at=NOON + timedelta(days=day))) for day in (3, 1, 2, 2, 4)]
+        for meeting in made:
+            minutes = work.minutes.write(meeting, {}, "M012")
+            assert minutes is not None
+            if meeting != made[-1]:
+                work.minutes.approve(minutes, Approval(meeting, "M014", NOON, Tally(1, 0, 0), {"on": str(meeting)}))
+        work.minutes.sent(1, work.broadcasts.add(SENT, "M014", []), "M014")
+        return made
+
+    third, first, second, same_hour, draft = await database.run(unit)
+
+    async def listed(limit: int, before: int | None = None) -> list[int]:
+        return [each.meeting for each in await database.run(lambda work: work.minutes.approved(limit, before))]
+
+    assert await listed(9) == [third, same_hour, second, first]
+    assert await listed(2) == [third, same_hour]
+    assert await listed(9, same_hour) == [second, first]
+    assert await listed(1, second) == [first]
+    assert await listed(9, draft) == [third, same_hour, second, first]
+    assert (await listed(9, first), await listed(9, 99), await listed(0)) == ([], [], [])
 
 
 async def test_a_request_for_an_assembly_is_signed_once_a_member_and_reached_once(

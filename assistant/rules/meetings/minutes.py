@@ -1,4 +1,4 @@
-"""Minutes (art. 19): read at a later meeting, approved by those present there, and only then sent."""
+"""Minutes (art. 19): read at a later meeting, approved by those present there, only then sent, and read again."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from datetime import date
 from assistant.domain.bylaws import Bylaws
 from assistant.domain.convening import Meeting, MeetingState
 from assistant.domain.decisions import Decision, Reason
+from assistant.domain.members import Status
 from assistant.domain.minutes import MinutesState
 from assistant.domain.resolutions import Tally
 
@@ -35,6 +36,15 @@ def may_approve(tally: Tally, votes: int, bylaws: Bylaws) -> Decision:
 def may_send(state: MinutesState, bylaws: Bylaws) -> Decision:
     """Whether they may go to the members, and out of the association: not as a draft."""
     return _decided(bylaws, Reason.MINUTES_NOT_APPROVED if state is MinutesState.DRAFT else None)
+
+
+def may_reread(membership: Status, bylaws: Bylaws) -> Decision:
+    """Whether approved minutes are shown to who stands so that day: to whom they would be sent, active members.
+    Figures: `known`, for who is on the register all the same.
+    """
+    if membership is Status.SUSPENDED:
+        return Decision(allowed=False, reason=Reason.SUSPENDED, articles=(bylaws.cite("suspension"),))
+    return _decided(bylaws, None if membership is Status.ACTIVE else Reason.NOT_A_MEMBER, known=True)
 
 
 def _decided(bylaws: Bylaws, reason: Reason | None, **figures: object) -> Decision:
