@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections import defaultdict
 from dataclasses import dataclass, field
@@ -11,6 +12,7 @@ from aiohttp import web
 
 CLIENT = "/_matrix/client/v3/"
 SYNAPSE = "/_synapse/admin/v1/"
+PATIENCE = 20.0
 
 
 @dataclass
@@ -21,6 +23,7 @@ class Asked:
     path: str
     body: dict[str, Any]
     token: str
+    query: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass
@@ -29,6 +32,7 @@ class Stub:
 
     journal: list[Asked] = field(default_factory=list)
     url: str = ""
+    _came: asyncio.Condition = field(default_factory=asyncio.Condition)
     _answers: dict[str, list[web.Response]] = field(default_factory=lambda: defaultdict(list))
 
     def says(
@@ -44,6 +48,11 @@ class Stub:
 
     def asked(self, path: str) -> list[Asked]:
         return [one for one in self.journal if one.path == path]
+
+    async def until(self, path: str, count: int) -> None:
+        """Wait until that was asked so often."""
+        async with asyncio.timeout(PATIENCE), self._came:
+            await self._came.wait_for(lambda: len(self.asked(path)) >= count)
 
     async def __aenter__(self) -> Self:
         app = web.Application()
@@ -62,7 +71,9 @@ class Stub:
         path = request.path.removeprefix(CLIENT).removeprefix(SYNAPSE)
         body = await request.json() if request.can_read_body else {}
         token = request.headers.get("Authorization", "").removeprefix("Bearer ")
-        self.journal.append(Asked(request.method, path, body, token))
+        self.journal.append(Asked(request.method, path, body, token, dict(request.query)))
+        async with self._came:
+            self._came.notify_all()
         waiting = self._answers[path]
         if not waiting:
             return web.json_response({"errcode": "M_UNRECOGNIZED", "error": "unknown"}, status=404)

@@ -86,9 +86,10 @@ class Rooms:
 
     # What each batch changes
 
-    async def tidy(self, response: nio.SyncResponse) -> None:
-        """Note who came and who left; empty rooms are left by `run`."""
-        for room in response.rooms.leave:
+    async def tidy(self, response: nio.SyncResponse, *, anew: bool = False) -> None:
+        """Note who came and who left; empty rooms are left by `run`. `anew`: the batch tells of every room there is."""
+        gone = self._client.rooms.keys() - response.rooms.join.keys() if anew else set()
+        for room in {*response.rooms.leave, *gone}:
             await self._lost(room)
         for room, info in response.rooms.join.items():
             await self._met(room, info)

@@ -10,13 +10,14 @@ import logging
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from http import HTTPStatus
 from itertools import groupby
 from typing import Any
 
 import nio
 
 from assistant.channels.matrix.backoff import Backoff
-from assistant.channels.matrix.calls import ANSWER_SECONDS, done, judged
+from assistant.channels.matrix.calls import ANSWER_SECONDS, done, judged, status_of
 from assistant.channels.matrix.client import Client
 from assistant.channels.matrix.identity import LoggedOutError
 from assistant.channels.matrix.incoming import RemoteFile, Update, bare, is_locked, read, unreadable
@@ -49,10 +50,18 @@ FILTER = {
     },
 }
 ENDED = frozenset(("M_UNKNOWN_TOKEN", "M_MISSING_TOKEN", "M_USER_DEACTIVATED"))
+NO_PLACE = frozenset(("M_UNKNOWN", "M_INVALID_PARAM"))
+"""What homeservers call a place that they did not give out themselves."""
+REFUSALS = 3
+"""So often in a row is the place refused before it is left."""
 
 Receive = Callable[[Sequence[Incoming]], Awaitable[None]]
 
 log = logging.getLogger(__name__)
+
+
+class PlaceRefusedError(CannotSendError):
+    """The homeserver does not understand how far was received."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,17 +128,21 @@ class Receiver:
             await asyncio.gather(*beside, return_exceptions=True)
 
     async def _receive_all(self) -> None:
-        since = await self._memory.since()
-        backoff = Backoff("the homeserver cannot be asked for what is new")
+        backoff, refused = Backoff("the homeserver cannot be asked for what is new"), 0
         while True:
+            since = await self._memory.since() if refused < REFUSALS else None
+            self._full = self._full or since is None
             try:
                 response = await self._next(since)
             except (RetryLaterError, ChatGoneError, CannotSendError) as error:
+                refused = refused + 1 if isinstance(error, PlaceRefusedError) else 0
                 await backoff.failed(error)
                 continue
+            if since is None and refused:
+                log.warning("the homeserver has lost how far was received: what was said since is not answered")
             backoff.well()
             await self._keep_patiently(response, since)
-            since, self._full = response.next_batch, False
+            refused, self._full = 0, False
             self._keys_due.set()
 
     async def _next(self, since: str | None) -> nio.SyncResponse:
@@ -149,6 +162,8 @@ class Receiver:
                 "start `serve` again, it wakes the login or says how to log in anew",
                 asleep=bool(response.soft_logout),
             )
+        if since is not None and _is_place_refused(response):
+            raise PlaceRefusedError(str(response))
         raise judged(response)
 
     def _patience(self) -> float:
@@ -171,7 +186,7 @@ class Receiver:
                 return
 
     async def _keep(self, response: nio.SyncResponse, since: str | None) -> None:
-        await self._rooms.tidy(response)
+        await self._rooms.tidy(response, anew=since is None)
         await self._rooms.answer_invitations(response)
         await self._try_held(keys_came=any(map(_is_key, response.to_device_events)))
         if since is not None:
@@ -319,6 +334,10 @@ async def _tried(call: Awaitable[object], wanted: type[object]) -> None:
         await done(call, wanted)
     except (RetryLaterError, ChatGoneError, CannotSendError) as error:
         log.info("keys could not be exchanged: %s", error)
+
+
+def _is_place_refused(response: nio.SyncError) -> bool:
+    return status_of(response) == HTTPStatus.BAD_REQUEST and response.status_code in NO_PLACE
 
 
 def _is_key(event: object) -> bool:
