@@ -7,7 +7,8 @@ come.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Literal
@@ -17,7 +18,7 @@ from assistant.domain.attending import Answer, Proxy, Rsvp
 from assistant.domain.convening import Meeting, MeetingState
 from assistant.domain.decisions import Decision, Reason
 from assistant.domain.errors import MbongiError, RefusedError
-from assistant.domain.meetings import Writing
+from assistant.domain.meetings import Mandate, Party, Writing
 from assistant.domain.members import Member
 from assistant.ports import UnitOfWork
 from assistant.rules.meetings import attendance, proxies
@@ -64,6 +65,21 @@ class Invited:
     articles: tuple[str, ...]
     changed: bool = True
     """After an answer: False where it had been given before."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What an `Invited` is made of, however it was read."""
+
+    party: Party
+    last: Rsvp | None
+    """The answer that counts."""
+    mandates: Sequence[Proxy]
+    """In force, the member's own among them."""
+    takes_proxies: bool
+    """Whether it is not too late to give one."""
+    absent_since: date | None
+    """The day on which they said that they would not come."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,26 +171,52 @@ def states_of(work: UnitOfWork, meeting: Meeting) -> Mapping[str, State | None]:
 def as_seen_by(work: UnitOfWork, meeting: Meeting, member: Member) -> Invited:
     """For that member; no permission is asked for."""
     history = work.attendances.history(meeting.id, member.number)
-    last = history[-1] if history else None
-    given = representing.given_by(work, meeting, member.number)
-    party = common.party(work, member, work.today)
-    free = proxies.may_give_to_anybody(
-        party, meeting.session, work.bylaws, given=common.mandates(work, meeting), writing=Writing.CHAT
+    known = _Known(
+        party=common.party(work, member, work.today),
+        last=history[-1] if history else None,
+        mandates=representing.in_force(work, meeting),
+        takes_proxies=_takes_proxies(work, meeting),
+        absent_since=meals.absence_announced_on(work, meeting, member.number),
     )
-    in_time = any(each.id == meeting.id for each in representing.open_for_proxies(work))
-    state = _state(last, given)
+    return _seen(work, meeting, member, known)
+
+
+def as_seen_by_all(work: UnitOfWork, meeting: Meeting, members: Iterable[Member]) -> Iterator[Invited]:
+    """The same for each of those active members, from one reading of everything."""
+    parties, answers = common.parties(work, work.today), work.attendances.answers(meeting.id)
+    announced, takes_proxies = meals.absences_announced(work, meeting), _takes_proxies(work, meeting)
+    mandates: dict[str, list[Proxy]] = defaultdict(list)
+    for proxy in representing.in_force(work, meeting):
+        mandates[proxy.giver].append(proxy)
+        mandates[proxy.holder].append(proxy)
+    for member in members:
+        number = member.number
+        known = _Known(parties[number], answers.get(number), mandates[number], takes_proxies, announced.get(number))
+        yield _seen(work, meeting, member, known)
+
+
+def _seen(work: UnitOfWork, meeting: Meeting, member: Member, known: _Known) -> Invited:
+    given = next((proxy for proxy in known.mandates if proxy.giver == member.number), None)
+    held = next((proxy for proxy in known.mandates if proxy.holder == member.number), None)
+    in_force = [Mandate(proxy.giver, proxy.holder) for proxy in known.mandates]
+    free = proxies.may_give_to_anybody(known.party, meeting.session, work.bylaws, given=in_force, writing=Writing.CHAT)
+    state = _state(known.last, given)
     return Invited(
         meeting=meeting,
         member=member.number,
         answer=state,
-        reason=last.reason if last else "",
+        reason=known.last.reason if known.last else "",
         given=given,
-        held=representing.in_hand(work, meeting, member.number),
-        may_vote=party.votes,
-        proxy_offered=free.allowed and in_time,
-        meal=_meal(work, meeting, member, state),
+        held=held,
+        may_vote=known.party.votes,
+        proxy_offered=free.allowed and known.takes_proxies,
+        meal=_meal(work, meeting, member, known.absent_since, comes=state == "present"),
         articles=(work.bylaws.cite("rights"), *free.articles),
     )
+
+
+def _takes_proxies(work: UnitOfWork, meeting: Meeting) -> bool:
+    return any(each.id == meeting.id for each in representing.open_for_proxies(work))
 
 
 def _who(work: UnitOfWork, actor: Actor, member: str | None) -> Member:
@@ -259,17 +301,19 @@ def _answered(said: Answer) -> State:
     return "present" if said is Answer.PRESENT else "absent"
 
 
-def _meal(work: UnitOfWork, meeting: Meeting, member: Member, state: State | None) -> MealTerms | None:
+def _meal(
+    work: UnitOfWork, meeting: Meeting, member: Member, absent_since: date | None, *, comes: bool
+) -> MealTerms | None:
     if not meeting.hosts:
         return None
     terms = work.bylaws.meetings
     host = member.number in meeting.hosts
     owed = attendance.owes_meal(
         member.status_on(meeting.on),
-        meals.absence_announced_on(work, meeting, member.number),
+        absent_since,
         meeting.on,
         work.bylaws,
-        attended=state == "present",
+        attended=comes,
         host=host,
     )
     free_until = meeting.on - timedelta(days=terms.meal_absence_days.on(meeting.on))

@@ -5,7 +5,7 @@ All is done by the bureau. Whether a member counts is settled at the opening; a 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -141,8 +141,7 @@ def open(  # noqa: A001 - it is called as `holding.open`, as people say it
     done = work.meetings.open(found.id, actor.name, frozen, chair=presiding, secretary=writing or _writer(work, found))
     if not done:
         raise MbongiError(f"meeting {meeting} cannot be opened: it is {found.state.value}")
-    for number in rollcall.there(work, found):
-        _lapse(work, actor, found, number)
+    _lapse(work, actor, found, rollcall.there(work, found))
     count = _count(work, common.get(work, meeting))
     noted = {"meeting": found.id, "base": count.roll.quorum.base, "count": count.roll.quorum.count, "chair": presiding}
     work.audit.record(actor, "meeting_opened", noted)
@@ -220,17 +219,17 @@ def _arrive(work: UnitOfWork, actor: Actor, meeting: int, number: str, *, by: st
         raise common.no(work, Reason.ALREADY_THERE, "monthly_meeting", name=member.name, at=at)
     work.audit.record(actor, "checked_in", {"meeting": found.id, "member": member.number})
     if found.state is MeetingState.OPEN:
-        former = _lapse(work, actor, found, member.number)
+        former = _lapse(work, actor, found, [member.number])
         voting_news.refresh(work, found, [member.number, *former])
     return _count(work, found, member)
 
 
-def _lapse(work: UnitOfWork, actor: Actor, meeting: Meeting, giver: str) -> list[str]:
-    """Who is there in person is represented by nobody any more (art. 16): both read it. Returns the former holder."""
-    former = []
+def _lapse(work: UnitOfWork, actor: Actor, meeting: Meeting, there: Collection[str]) -> list[str]:
+    """Who is there in person is represented by nobody any more (art. 16): both read it. Returns the former holders."""
+    former, givers = [], frozenset(there)
     for proxy in representing.in_force(work, meeting):
-        if proxy.giver == giver and work.proxies.end(proxy.id, ProxyState.LAPSED, actor.name):
-            noted = {"member": giver, "holder": proxy.holder, "meeting": meeting.id, "proxy": proxy.id}
+        if proxy.giver in givers and work.proxies.end(proxy.id, ProxyState.LAPSED, actor.name):
+            noted = {"member": proxy.giver, "holder": proxy.holder, "meeting": meeting.id, "proxy": proxy.id}
             work.audit.record(actor, "proxy_lapsed", noted)
             voting_news.lapsed(work, meeting, proxy)
             former.append(proxy.holder)
@@ -238,11 +237,12 @@ def _lapse(work: UnitOfWork, actor: Actor, meeting: Meeting, giver: str) -> list
 
 
 def _count(work: UnitOfWork, meeting: Meeting, member: Member | None = None) -> Count:
+    counted = rollcall.roll(work, meeting)
     return Count(
         meeting=meeting,
-        roll=rollcall.roll(work, meeting),
+        roll=counted,
         there=len(rollcall.there(work, meeting)),
-        could_count=len(rollcall.could_count(work, meeting)),
+        could_count=len(rollcall.could_count(work, meeting, counted)),
         bureau=len(rollcall.bureau_there(work, meeting)),
         member=member,
     )

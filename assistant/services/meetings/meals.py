@@ -6,10 +6,12 @@ was not held.
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterable
 from datetime import date, datetime
 
 from assistant.domain.actors import Actor
-from assistant.domain.attending import Answer, ProxyState
+from assistant.domain.attending import Answer, Proxy, ProxyState, Rsvp
 from assistant.domain.convening import Meeting
 from assistant.domain.ledger import Account, Kind, NewTransfer, member_account
 from assistant.domain.members import Status
@@ -68,21 +70,37 @@ def absence_announced_on(work: UnitOfWork, meeting: Meeting, member: str) -> dat
 
     Who gives a proxy says so in writing as well as who answers that they will be absent.
     """
+    given = [proxy for proxy in work.proxies.of_meeting(meeting.id) if proxy.giver == member]
+    return _announced_on(work, work.attendances.history(meeting.id, member), given)
+
+
+def absences_announced(work: UnitOfWork, meeting: Meeting) -> dict[str, date]:
+    """The same day for each who has said so, by number, from one reading of all answers and mandates."""
+    answers: dict[str, list[Rsvp]] = defaultdict(list)
+    given: dict[str, list[Proxy]] = defaultdict(list)
+    for rsvp in work.attendances.history(meeting.id):
+        answers[rsvp.member].append(rsvp)
+    for proxy in work.proxies.of_meeting(meeting.id):
+        given[proxy.giver].append(proxy)
+    found = {number: _announced_on(work, answers[number], given[number]) for number in {*answers, *given}}
+    return {number: day for number, day in found.items() if day is not None}
+
+
+def _announced_on(work: UnitOfWork, answers: Iterable[Rsvp], given: Iterable[Proxy]) -> date | None:
+    """From one member's answers, as received, and the mandates that they have given."""
     since: datetime | None = None
-    answered: datetime | None = None
-    for rsvp in work.attendances.history(meeting.id, member):
+    comes: datetime | None = None
+    for rsvp in answers:
         if rsvp.answer is Answer.PRESENT:
-            since, answered = None, rsvp.received_at
+            since, comes = None, rsvp.received_at
         elif since is None:
             since = rsvp.received_at
-    given = [
+    written = [
         proxy.given_at
-        for proxy in work.proxies.of_meeting(meeting.id)
-        if proxy.giver == member
-        and proxy.state is not ProxyState.WITHDRAWN
-        and (answered is None or proxy.given_at > answered)
+        for proxy in given
+        if proxy.state is not ProxyState.WITHDRAWN and (comes is None or proxy.given_at > comes)
     ]
-    said = [*given, *([since] if since else [])]
+    said = [*written, *([since] if since else [])]
     return work.local(min(said)).date() if said else None
 
 
@@ -95,13 +113,14 @@ def _known_orders(work: UnitOfWork, meeting: Meeting) -> list[Order]:
 def _owed(work: UnitOfWork, meeting: Meeting) -> dict[str, int]:
     """What each owes, in cents, by number: all who are on the register that day and have not left."""
     there = {presence.member for presence in work.attendances.presences(meeting.id)}
+    announced = absences_announced(work, meeting)
     found: dict[str, int] = {}
     for member in work.members.all():
         membership = member.status_on(meeting.on)
         if membership in {Status.ACTIVE, Status.SUSPENDED}:
             found[member.number] = owes_meal(
                 membership,
-                absence_announced_on(work, meeting, member.number),
+                announced.get(member.number),
                 meeting.on,
                 work.bylaws,
                 attended=member.number in there,

@@ -5,19 +5,17 @@ What a late run has missed is caught up by the latest of those days alone, once.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime, time, timedelta
-from typing import Any
 
 from assistant.domain.actors import SCHEDULER
 from assistant.domain.convening import Meeting, MeetingState
 from assistant.domain.members import Member, Status
-from assistant.domain.messages import Delivery, Lane, Queued
+from assistant.domain.messages import Delivery, Json, Lane, Outgoing, Queued
 from assistant.domain.reminding import PauseReason
 from assistant.ports import UnitOfWork
 from assistant.services import pauses
 from assistant.services.meetings import answering, common, telling
-from assistant.services.notify import tell
 from assistant.services.quiet import in_sending_window
 
 KIND = "rsvp_nudge"
@@ -71,41 +69,63 @@ def _at(work: UnitOfWork, day: date) -> datetime:
 def _ask(work: UnitOfWork, meeting: Meeting, days: int) -> int:
     if not work.book.once(_run_key(meeting, days)):
         return 0
-    reached = [member for member in _convened(work, meeting) if work.accounts.address(member.number) is not None]
-    body = telling.meeting_body(work, meeting)
-    for member in reached:
-        tell(
-            work,
-            member.number,
-            KIND,
-            {"meeting": body, **_own(work, meeting, member)},
-            key=f"{_run_key(meeting, days)}:{member.number}",
-            delivery=Delivery.AT_MOST_ONCE,
-            lane=Lane.BULK,
-            expires_at=meeting.starts_at,
-        )
-    if reached:
-        told = {"meeting": meeting.id, "days": days, "members": len(reached)}
+    silent = _convened(work, meeting)
+    reached = work.accounts.addresses([member.number for member in silent])
+    asked = [member for member in silent if member.number in reached]
+    bodies = _bodies(work, meeting, asked)
+    work.outbox.put_many(
+        [
+            Outgoing(
+                to=reached[member.number],
+                kind=KIND,
+                body=bodies[member.number],
+                lane=Lane.BULK,
+                delivery=Delivery.AT_MOST_ONCE,
+                member=member.number,
+                key=f"{_run_key(meeting, days)}:{member.number}",
+                expires_at=meeting.starts_at,
+            )
+            for member in asked
+        ]
+    )
+    if asked:
+        told = {"meeting": meeting.id, "days": days, "members": len(asked)}
         work.audit.record(SCHEDULER, "answers_asked_for", told)
-    return len(reached)
+    return len(asked)
 
 
 def _convened(work: UnitOfWork, meeting: Meeting) -> list[Member]:
     """Those who were convened and are to be asked again."""
-    found = (work.members.get(number) for number in telling.convened_members(work, meeting))
-    return [member for member in found if member is not None and _silent(work, meeting, member)]
+    convened, paused = set(telling.convened_members(work, meeting)), pauses.in_force(work, work.today)
+    states = answering.states_of(work, meeting)
+    return [
+        member
+        for member in work.members.all()
+        if member.number in convened and _asked(work, meeting, member, paused) and states[member.number] is None
+    ]
 
 
 def _silent(work: UnitOfWork, meeting: Meeting, member: Member) -> bool:
-    """Whether they are convened, have not answered, and are not left in peace."""
-    if member.status_on(work.today) is not Status.ACTIVE or member.status_on(meeting.on) is not Status.ACTIVE:
-        return False
-    bereaved = pauses.in_force(work, work.today).get(member.number) is PauseReason.BEREAVED
-    return not bereaved and answering.state_of(work, meeting, member.number) is None
+    """Whether one who was convened is still to be asked."""
+    asked = _asked(work, meeting, member, pauses.in_force(work, work.today))
+    return asked and answering.state_of(work, meeting, member.number) is None
 
 
-def _own(work: UnitOfWork, meeting: Meeting, member: Member) -> dict[str, Any]:
-    """What concerns that member alone: whether the meal can still be saved, and whether they may be represented."""
-    seen = answering.as_seen_by(work, meeting, member)
-    meal = seen.meal is not None and seen.meal.owed > 0 and work.today <= seen.meal.free_until
-    return {"meal_at_stake": meal, "proxy_offered": seen.proxy_offered}
+def _asked(work: UnitOfWork, meeting: Meeting, member: Member, paused: Mapping[str, PauseReason]) -> bool:
+    """Whether they are active, today and on that day, and not left in peace."""
+    active = member.status_on(work.today) is Status.ACTIVE and member.status_on(meeting.on) is Status.ACTIVE
+    return active and paused.get(member.number) is not PauseReason.BEREAVED
+
+
+def _bodies(work: UnitOfWork, meeting: Meeting, members: Iterable[Member]) -> dict[str, Json]:
+    """What each of them reads, by number: the meeting, whether the meal can still be saved, and whether they may be
+    represented. Who reads the same shares one body.
+    """
+    facts = telling.meeting_body(work, meeting)
+    shared: dict[tuple[bool, bool], Json] = {}
+    found: dict[str, Json] = {}
+    for seen in answering.as_seen_by_all(work, meeting, members):
+        meal = seen.meal is not None and seen.meal.owed > 0 and work.today <= seen.meal.free_until
+        body = {"meeting": facts, "meal_at_stake": meal, "proxy_offered": seen.proxy_offered}
+        found[seen.member] = shared.setdefault((meal, seen.proxy_offered), body)
+    return found

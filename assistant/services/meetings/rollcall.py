@@ -122,8 +122,8 @@ def there_since(work: UnitOfWork, meeting: Meeting) -> dict[str, datetime]:
 
 def in_the_room(work: UnitOfWork, meeting: Meeting) -> list[Member]:
     """The same people as the register has them now."""
-    found = (work.members.get(number) for number in there(work, meeting))
-    return [member for member in found if member is not None]
+    register = {member.number: member for member in work.members.all()}
+    return [register[number] for number in there(work, meeting)]
 
 
 def in_and_out(work: UnitOfWork, meeting: Meeting) -> tuple[list[Member], list[Member]]:
@@ -146,11 +146,14 @@ def chairs(work: UnitOfWork, meeting: Meeting) -> list[Member]:
     return [member for member in here if member.roles & first]
 
 
-def could_count(work: UnitOfWork, meeting: Meeting) -> Mapping[str, int]:
-    """Who is in the room and could count by paying, with the cents that each lacks; nobody once the roll is frozen."""
+def could_count(work: UnitOfWork, meeting: Meeting, counted: Roll) -> Mapping[str, int]:
+    """Who is in the room and could count by paying, with the cents that each lacks; nobody once the roll is frozen.
+
+    `counted`: the roll of the moment.
+    """
     if meeting.frozen is not None:
         return {}
-    here = in_the_room(work, meeting)
+    here = (member for member in in_the_room(work, meeting) if member.number not in counted.votes)
     return {member.number: cents for member in here if (cents := _lacks(work, member))}
 
 

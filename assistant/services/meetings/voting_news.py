@@ -17,24 +17,23 @@ from assistant.services.notify import tell
 
 
 def put(work: UnitOfWork, meeting: Meeting, resolution: Resolution) -> None:
-    """A card for everybody in the room who holds a vote."""
-    held = rollcall.in_hand(work, meeting)
-    for voter in held:
-        _give(work, resolution, voter, held)
+    """A card for everybody in the room who holds a vote; nobody has answered yet."""
+    for voter, electors in rollcall.in_hand(work, meeting).items():
+        _give(work, resolution, voter, electors, {})
 
 
 def refresh(work: UnitOfWork, meeting: Meeting, voters: Iterable[str]) -> None:
     """What these hold in an open vote has changed: their cards show it, and who has none gets one."""
     for resolution in work.resolutions.of_meeting(meeting.id):
         if resolution.state is ResolutionState.OPEN and resolution.method is Method.CHAT:
-            held = rollcall.in_hand(work, meeting)
+            held, said = rollcall.in_hand(work, meeting), _said(work, meeting, resolution)
             for voter in voters:
-                _give(work, resolution, voter, held)
+                _give(work, resolution, voter, held.get(voter, ()), said)
 
 
 def over(work: UnitOfWork, resolution: Resolution) -> None:
     """Counted or taken back: all cards show it."""
-    work.outbox.replace(_cards(resolution), card_of(work, resolution))
+    work.outbox.replace(_cards(resolution), _card(work, resolution, []))
 
 
 def lapsed(work: UnitOfWork, meeting: Meeting, proxy: Proxy) -> None:
@@ -52,13 +51,14 @@ def lapsed(work: UnitOfWork, meeting: Meeting, proxy: Proxy) -> None:
         tell(work, number, "proxy_lapsed", data, key=f"proxy:{proxy.id}:lapsed:{number}")
 
 
-def card_of(
-    work: UnitOfWork, resolution: Resolution, voter: str | None = None, votes: Iterable[str] = ()
-) -> dict[str, Any]:
-    """A vote as plain data; `votes`: whose votes the reader holds, with what was answered for each."""
-    meeting, ballots = work.meetings.get(resolution.meeting), work.resolutions.ballots(resolution.id)
-    counted = rollcall.standing(work, meeting, ballots) if meeting else []
-    said = {ballot.elector: ballot.choice.value for ballot in counted}
+def _said(work: UnitOfWork, meeting: Meeting, resolution: Resolution) -> dict[str, str]:
+    """What was answered, by elector."""
+    counted = rollcall.standing(work, meeting, work.resolutions.ballots(resolution.id))
+    return {ballot.elector: ballot.choice.value for ballot in counted}
+
+
+def _card(work: UnitOfWork, resolution: Resolution, votes: list[dict[str, Any]]) -> dict[str, Any]:
+    """A vote as plain data; `votes`: those that the reader holds."""
     tally = resolution.tally
     return {
         "resolution": resolution.id,
@@ -66,17 +66,21 @@ def card_of(
         "state": resolution.state.value,
         "tally": [tally.in_favour, tally.against, tally.abstaining] if tally else None,
         "adopted": tally.adopted if tally else None,
-        "votes": [
-            {"number": number, "name": _name(work, number), "own": number == voter, "choice": said.get(number)}
-            for number in votes
-        ],
+        "votes": votes,
         "article": work.bylaws.cite("proxy"),
     }
 
 
-def _give(work: UnitOfWork, resolution: Resolution, voter: str, held: Mapping[str, tuple[str, ...]]) -> None:
-    card, key = card_of(work, resolution, voter, held.get(voter, ())), f"{_cards(resolution)}{voter}:"
-    if voter in held:
+def _give(
+    work: UnitOfWork, resolution: Resolution, voter: str, electors: Iterable[str], said: Mapping[str, str]
+) -> None:
+    """`electors`: whose votes they hold; `said`: what was answered for each."""
+    votes = [
+        {"number": number, "name": _name(work, number), "own": number == voter, "choice": said.get(number)}
+        for number in electors
+    ]
+    card, key = _card(work, resolution, votes), f"{_cards(resolution)}{voter}:"
+    if votes:
         tell(work, voter, "vote_opened", card, key=key)
     work.outbox.revise(key, card)
 
