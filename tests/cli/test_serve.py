@@ -13,7 +13,7 @@ from pathlib import Path
 from tests.cli.conftest import Command
 from tests.web.hall import free_port
 
-PATIENCE = 90.0
+PATIENCE = 120.0
 
 
 def _dues_recorded(books: Command) -> bool:

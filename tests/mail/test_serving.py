@@ -21,7 +21,7 @@ from tests.conftest import PARIS
 from tests.mail.post_office import PASSWORD, USER, PostOffice, opened
 from tests.web.hall import free_port
 
-PATIENCE = 90.0
+PATIENCE = 120.0
 pytestmark = pytest.mark.filterwarnings("ignore:Requiring AUTH:UserWarning")
 
 

@@ -80,7 +80,7 @@ class House:
             env=self._environment,
             capture_output=True,
             text=True,
-            timeout=60,
+            timeout=PATIENCE,
             check=False,
         )
         assert done.returncode == 0, done.stdout + done.stderr
@@ -142,6 +142,8 @@ class House:
         """Somebody tied to that member, in a private chat with the assistant."""
         person = await enter(self.server, number.lower(), encrypted=encrypted)
         await self.tie(person, number)
+        if encrypted:
+            await self.published(person)
         await self.meet(person)
         return person
 

@@ -23,7 +23,7 @@ Mode = Literal["plain", "all", "strict"]
 CLIENT = Path(__file__).parent / "js" / "client.mjs"
 INSTALLED = Path(__file__).parents[2] / ".venv" / "matrix-js"
 NODE = INSTALLED / "node_modules" / ".bin" / "node"
-PATIENCE = 60.0
+PATIENCE = 120.0
 LINE_LIMIT = 64 * 2**20
 
 

@@ -22,7 +22,7 @@ from assistant.domain.messages import Incoming
 from tests.matrix.people import Person
 from tests.matrix.synapse import Synapse
 
-PATIENCE = 20.0
+PATIENCE = 90.0
 ONE_TRY = nio.AsyncClientConfig(encryption_enabled=True, max_limit_exceeded=0, max_timeouts=0)
 
 

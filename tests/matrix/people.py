@@ -19,7 +19,7 @@ from tests.matrix.synapse import PASSWORD, Synapse, fresh
 
 Content = dict[str, Any]
 ENCRYPTION = {"type": "m.room.encryption", "content": {"algorithm": "m.megolm.v1.aes-sha2"}, "state_key": ""}
-PATIENCE = 60.0
+PATIENCE = 120.0
 FILTER: Content = {"room": {"timeline": {"limit": 100}}, "presence": {"types": []}}
 CHOICE = re.compile(r"^(?:\d+\.|[\U0001f1e6-\U0001f1ff]|•) (.+)$", re.MULTILINE)
 """A line that lists a choice: its number, its letter or a dot, then its label."""

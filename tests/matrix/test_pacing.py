@@ -252,15 +252,17 @@ async def until_limited(desk: Desk, person: Person, **fields: Any) -> tuple[list
 
 @pytest.mark.matrix
 async def test_a_limit_of_the_homeserver_is_met_once_and_then_obeyed(desk: Desk, awa: Person) -> None:
-    requests = counted(desk.client, "send")
+    requests, watch = counted(desk.client, "send"), Hands()
+    desk.sender._gate._seconds = watch
     said, limited = await until_limited(desk, awa)
     asked = len(requests)
+    watch.at = limited.seconds / 2
 
     with pytest.raises(RetryLaterError) as still:
         await desk.says(awa, "Encore")
 
     assert len(requests) == asked == len(said) + 1
-    assert 0 < still.value.seconds < limited.seconds <= 10
+    assert still.value.seconds == limited.seconds / 2 <= 5
     assert (still.value.everyone, limited.everyone) == (True, True)
 
 

@@ -6,6 +6,7 @@ import asyncio
 import stat
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -253,11 +254,16 @@ async def test_a_flood_is_refused_in_one_sentence_and_nobody_else_waits_for_it(
 ) -> None:
     grace = await house.member(enter, next(numbers))
 
-    await asyncio.gather(*(awa.say("solde") for _ in range(60)))
-    await answered(grace)
+    for _ in range(5):  # a machine that is slow enough keeps up with one
+        await asyncio.gather(*(awa.say("solde") for _ in range(60)))
+        await answered(grace)
+        await awa.sync(0)
+        if any(text.startswith(TOO_FAST) for text in awa.read()):
+            break
     await awa.sees(TOO_FAST)
 
-    assert sum(text.startswith(TOO_FAST) for text in awa.read()) == 1
+    refused = [text.startswith(TOO_FAST) for text in awa.read()]
+    assert (True, True) not in pairwise(refused), "each answer in between ends a spell of refusals"
 
 
 async def test_a_card_decides_nothing_for_somebody_whose_office_has_ended(

@@ -13,6 +13,7 @@ import nio
 import pytest
 
 from assistant.channels.matrix import syncing
+from assistant.channels.matrix.calls import ANSWER_SECONDS
 from assistant.channels.matrix.client import Client
 from assistant.channels.matrix.incoming import Place, RemoteFile, Update, read
 from assistant.channels.matrix.media import Media
@@ -52,20 +53,24 @@ async def test_strangers_whose_homeserver_is_slow_to_be_declined_keep_no_member_
     assistant: Listener, awa: Person, zoe: Person, inbox: Inbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     inbox.everybody, inbox.members = False, {awa.user}
-    monkeypatch.setattr(assistant.client, "room_leave", _slowly(assistant.client.room_leave))
+    begun: list[str] = []
+    monkeypatch.setattr(assistant.client, "room_leave", _slowly(assistant.client.room_leave, begun))
     for _ in range(10):
         await zoe.open_chat(assistant.account.user)
 
     room = await awa.open_chat(assistant.account.user)
+    await assistant.holds(lambda: room in assistant.client.invited_rooms or room in assistant.client.rooms)
+    before = len(begun)
+    await assistant.enters(room)
 
-    await assistant.enters(room, 8)
-    assert len(await assistant.memory.invitations()) > 2
+    assert len(begun) <= before + 2
 
 
-def _slowly(real: Any) -> Any:
-    async def call(*args: Any) -> Any:
+def _slowly(real: Any, begun: list[str]) -> Any:
+    async def call(room: str) -> Any:
+        begun.append(room)
         await asyncio.sleep(2)
-        return await real(*args)
+        return await real(room)
 
     return call
 
@@ -99,7 +104,7 @@ async def test_a_homeserver_that_is_slow_to_tell_of_keys_keeps_nobody_waiting(
 
     for number in range(3):
         await grace.say(str(number))
-        await inbox.until(number + 1, 10)
+        await inbox.until(number + 1, ANSWER_SECONDS - 5)
 
     assert assistant.client.should_query_keys
 
@@ -148,11 +153,11 @@ def test_no_text_takes_long_to_be_read(text: str) -> None:
         "m.relates_to": {"m.in_reply_to": {}},
     }
     event = {"type": "m.room.message", "event_id": "$1", "sender": "@zoe:x", "content": content}
-    began = time.perf_counter()
+    began = time.process_time()
 
     read(event, Place("!room", BOT, None, (BOT, "mongi")), NOON)
 
-    assert time.perf_counter() - began < 0.3
+    assert time.process_time() - began < 0.3
 
 
 # Files that never come

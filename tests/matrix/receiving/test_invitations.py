@@ -128,7 +128,7 @@ async def test_invitations_beyond_the_homeserver_s_limit_are_accepted_later(
         rooms = [await awa.open_chat(assistant.account.user) for _ in range(11)]
 
         for room in rooms:
-            await assistant.enters(room, seconds=40)
+            await assistant.enters(room)
 
         await awa.say("solde")
         await inbox.until(1)

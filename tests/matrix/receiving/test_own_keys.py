@@ -8,7 +8,7 @@ from typing import Any
 import nio
 import pytest
 
-from tests.matrix.listener import Inbox, Listener, never
+from tests.matrix.listener import PATIENCE, Inbox, Listener, never
 from tests.matrix.people import Enter
 from tests.matrix.synapse import Synapse
 
@@ -42,7 +42,7 @@ async def test_keys_that_were_uploaded_when_the_process_died_are_not_lost(
     uploaded = asyncio.Event()
     monkeypatch.setattr(stopped.client, "receive_response", _dies_on_upload(stopped.client, uploaded))
     await thief.ask("POST", "keys/claim", {"one_time_keys": device})
-    await asyncio.wait_for(uploaded.wait(), 20)
+    await asyncio.wait_for(uploaded.wait(), PATIENCE)
 
     await stopped.restart()
 

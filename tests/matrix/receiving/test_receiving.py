@@ -9,7 +9,7 @@ import pytest
 
 from assistant.channels.matrix.identity import LoggedOutError
 from tests.matrix.encrypted import BOTH
-from tests.matrix.listener import Inbox, Listener, listening
+from tests.matrix.listener import PATIENCE, Inbox, Listener, listening
 from tests.matrix.people import Enter
 from tests.matrix.synapse import Synapse
 
@@ -143,4 +143,4 @@ async def test_a_login_that_the_homeserver_has_ended_ends_the_receiving_with_a_s
 
     assert assistant.task is not None
     with pytest.raises(LoggedOutError, match="has ended the login of @mbongi"):
-        await asyncio.wait_for(assistant.task, 20)
+        await asyncio.wait_for(assistant.task, PATIENCE)
