@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 
 from sqlalchemy import bindparam, select, text
@@ -16,11 +17,9 @@ from storage.tables import signature as signatures
 _ADD = Prepared(insert(petitions).values(binds(petitions, but=["id"])).returning(petitions.c.id))
 _GET = Prepared(select(petitions).where(petitions.c.id == bindparam("row")))
 _ALL = Prepared(select(petitions).order_by(petitions.c.id))
-_SIGNED = Prepared(
-    select(signatures.c.member, signatures.c.signed_at)
-    .where(signatures.c.petition == bindparam("row"))
-    .order_by(signatures.c.signed_at, signatures.c.member)
-)
+_signed = select(signatures).order_by(signatures.c.signed_at, signatures.c.member)
+_SIGNED = Prepared(_signed.where(signatures.c.petition == bindparam("row")))
+_ALL_SIGNED = Prepared(_signed)
 _SIGN = Prepared(insert(signatures).values(binds(signatures)).on_conflict_do_nothing())
 _UNSIGN = Prepared(text("DELETE FROM signature WHERE petition = :row AND member = :member"))
 _MOVE = Prepared(text("UPDATE petition SET state = :after WHERE id = :row AND state = :before"))
@@ -36,19 +35,20 @@ class Petitions:
     def add(self, purpose: Purpose, words: str, by: str) -> int:
         """The new request's id."""
         state = PetitionState.OPEN.value
-        row = self._session.all(_ADD, purpose=purpose.value, words=words, state=state, begun_by=by, begun_at=self._now)[
-            0
-        ]
-        return int(row[0])
+        rows = self._session.all(_ADD, purpose=purpose.value, words=words, state=state, begun_by=by, begun_at=self._now)
+        return int(rows[0][0])
 
     def get(self, petition: int) -> Petition | None:
         """The request with its signatures."""
         row = self._session.one(_GET, row=petition)
-        return self._read([row])[0] if row else None
+        return _petition(row, self._session.all(_SIGNED, row=petition)) if row else None
 
     def all(self) -> list[Petition]:
         """In the order begun."""
-        return self._read(self._session.all(_ALL))
+        signed: dict[int, list[Row]] = defaultdict(list)
+        for row in self._session.all(_ALL_SIGNED):
+            signed[row[0]].append(row)
+        return [_petition(row, signed[row[0]]) for row in self._session.all(_ALL)]
 
     def sign(self, petition: int, member: str) -> bool:
         """Each signs once."""
@@ -77,12 +77,8 @@ class Petitions:
     def _move(self, petition: int, before: PetitionState, after: PetitionState) -> bool:
         return self._session.run(_MOVE, row=petition, before=before.value, after=after.value) == 1
 
-    def _read(self, rows: Iterable[Row]) -> list[Petition]:
-        return [self._petition(row) for row in rows]
 
-    def _petition(self, row: Row) -> Petition:
-        number, purpose, words, state, by, at = row
-        signed = tuple(
-            Signature(member, from_micros(signed_at)) for member, signed_at in self._session.all(_SIGNED, row=number)
-        )
-        return Petition(number, Purpose(purpose), words, PetitionState(state), by, from_micros(at), signed)
+def _petition(row: Row, signed: Iterable[Row]) -> Petition:
+    number, purpose, words, state, by, at = row
+    signers = tuple(Signature(member, from_micros(signed_at)) for _, member, signed_at in signed)
+    return Petition(number, Purpose(purpose), words, PetitionState(state), by, from_micros(at), signers)

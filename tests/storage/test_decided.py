@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 
@@ -140,3 +141,24 @@ async def test_a_request_for_an_assembly_is_signed_once_a_member_and_reached_onc
     assert found is not None
     assert (found.state, found.signers, found.begun_by) == (PetitionState.CONVENED, frozenset({"M014"}), "M012")
     assert await database.run(lambda work: work.petitions.all()) == [found]
+
+
+async def test_each_request_has_its_own_signatures_in_the_order_signed(
+    database: Database, clock: StandingClock
+) -> None:
+    def begin(work: UnitOfWork) -> list[int]:
+        return [work.petitions.add(Purpose.TEXTS, words, "M012") for words in ("Article 9", "Article 10", "Article 11")]
+
+    first, second, unsigned = await database.run(begin)
+    for number, who in ((second, "M014"), (first, "M014"), (second, "M012")):
+        clock.instant = clock.now() + timedelta(minutes=1)
+        await database.run(signing(number, who))
+
+    found = await database.run(lambda work: work.petitions.all())
+
+    signed = [(petition.id, [each.member for each in petition.signatures]) for petition in found]
+    assert signed == [(first, ["M014"]), (second, ["M014", "M012"]), (unsigned, [])]
+
+
+def signing(petition: int, member: str) -> Callable[[UnitOfWork], bool]:
+    return lambda work: work.petitions.sign(petition, member)
