@@ -71,10 +71,13 @@ def again(reader: Language, data: Data) -> Markup:
 
 
 def meal(reader: Language, data: Data) -> Markup:
-    """What each member contributes, and by when an absence told costs nothing (art. 15)."""
+    """What each member contributes, and by when an absence told costs nothing, while there is time (art. 15)."""
+    amount, article = Money(data["meal"], data["currency"]), cited(data["articles"]["meal"])
+    if data["meal_until"] < data["issued_on"]:
+        return reader.t("Meal: {amount} from each member ({article}).", amount=amount, article=article)
     return reader.t(
         "Meal: {amount} from each member, nothing for whoever says by {day} that they are not coming ({article}).",
-        amount=Money(data["meal"], data["currency"]),
+        amount=amount,
         day=date.fromisoformat(data["meal_until"]),
-        article=cited(data["articles"]["meal"]),
+        article=article,
     )

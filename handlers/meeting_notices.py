@@ -106,6 +106,8 @@ def _differences(reader: Language, data: Data) -> Iterator[Markup]:
         yield reader.t("New place: <b>{new}</b> (it was {old}).", **places)
     if "hosts" in changes:
         yield _received(reader, data)
+        if old["meal"] and not data["meal"]:
+            yield _no_meal(reader, data)
     if "agenda" in changes:
         yield reader.t("New agenda:")
         yield meeting_words.agenda_lines(reader, data)
@@ -121,8 +123,15 @@ def _received(reader: Language, data: Data) -> Markup:
 
 def _nothing_due(reader: Language, data: Data) -> Iterator[Markup]:
     if data["meal"]:
-        yield reader.t("No meal is to be paid ({article}).", article=cited(data["articles"]["meal"]))
-    yield reader.t("You have nothing to do; proxies given for it no longer count.")
+        yield _no_meal(reader, data)
+    if data["proxies"]:
+        yield reader.t("You have nothing to do; proxies given for it no longer count.")
+    else:
+        yield reader.t("You have nothing to do.")
+
+
+def _no_meal(reader: Language, data: Data) -> Markup:
+    return reader.t("No meal is to be paid ({article}).", article=cited(data["articles"]["meal"]))
 
 
 def _buttons(reader: Language, data: Data) -> tuple[Button, ...]:

@@ -9,6 +9,9 @@ import pytest
 from handlers import meeting_words
 from handlers.meeting_bureau import meeting_card
 from handlers.meeting_notices import (
+    called_off,
+    changed,
+    convened,
     meeting_called_off,
     meeting_called_off_mail,
     meeting_changed,
@@ -96,6 +99,34 @@ def test_where_nobody_can_be_represented_no_proxy_is_offered() -> None:
     assert "voter pour vous" not in plain(shown.text)
 
 
+@pytest.mark.parametrize(
+    ("issued", "said"),
+    [
+        ("2026-03-07", "Repas : 5,00 € par membre, rien pour qui annonce son absence au plus tard le 7 mars 2026"),
+        ("2026-03-08", "Repas : 5,00 € par membre (art. 15)."),
+    ],
+)
+def test_a_day_that_has_gone_by_when_it_is_sent_is_not_held_out_to_anybody(issued: str, said: str) -> None:
+    shown = convened(FRENCH, body(**MEAL, issued_on=issued))
+
+    assert said in plain(shown)
+
+
+def test_who_no_longer_receives_the_members_leaves_no_meal_to_pay() -> None:
+    moved = body(hosts=[]) | {"before": body(**MEAL), "changes": ["hosts"]}
+
+    assert lines(changed(FRENCH, moved))[1:] == [
+        "Elle n’a plus lieu chez un membre.",
+        "Aucun repas n’est à payer (art. 15).",
+    ]
+
+
+def test_of_a_meeting_without_proxies_none_are_said_to_end() -> None:
+    shown = lines(called_off(FRENCH, OFF | {"proxies": False}))
+
+    assert shown[-1] == "Vous n’avez rien à faire."
+
+
 def test_the_letter_and_the_calendar_s_file_come_with_it() -> None:
     letter, calendar = meeting_convened(FRENCH, body(**MEAL)).files
 
@@ -105,7 +136,7 @@ def test_the_letter_and_the_calendar_s_file_come_with_it() -> None:
     assert letter.data["issued_on"] == "2026-02-20"
     assert letter.data["signed_by"] == "Sylvie Ibara, pour le secrétariat général"
     assert [row["label"] for row in letter.data["facts"]] == ["Date", "Lieu", "Chez"]
-    assert any("chacun porte au plus 1 procuration (art. 16)" in plain(words) for words in letter.data["paragraphs"])
+    assert any("chacun n’en porte qu’une (art. 16)" in plain(words) for words in letter.data["paragraphs"])
     assert (calendar.document, calendar.data["uid"], calendar.data["cancelled"]) == (
         "calendar",
         "meeting-3@mbongi",
@@ -224,7 +255,7 @@ def test_the_buttons_of_a_card_are_about_its_edition() -> None:
 def test_where_it_falls_by_itself_there_is_no_reason_to_quote() -> None:
     shown = plain(meeting_card(FRENCH, card(state="called_off", reason="")).text)
 
-    assert shown.endswith("Le bureau n’est plus assez nombreux à être d’accord.")
+    assert shown.endswith("Trop peu de membres du bureau sont d’accord.")
 
 
 def test_what_the_operator_does_has_no_name() -> None:
