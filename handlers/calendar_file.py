@@ -18,8 +18,8 @@ MINUTES = 180
 
 def calendar_file(reader: Language, body: Data, *, cancelled: bool = False) -> Attachment:
     """The description of `meeting-ID.ics` for the maker `calendar`; `cancelled`: the entry goes from the calendar."""
-    kind, association = meeting_words.kind_name(reader, body["kind"]), body["association"]
-    name = reader.t("{kind} – {association}", kind=kind, association=association)
+    kind = meeting_words.kind_name(reader, body["kind"], second=body["second"])
+    name = reader.t("{kind} – {association}", kind=kind, association=body["association"])
     data: CalendarFile = {
         "uid": f"meeting-{body['meeting']}@mbongi",
         "sequence": body["edition"] + cancelled,

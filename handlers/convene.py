@@ -52,8 +52,11 @@ def convene(turn: Turn) -> Reply:
     return Reply(sent(turn, done, found), buttons, result=result(done, found))
 
 
-def preview(turn: Turn, found: Preview) -> Markup:
-    """As they will read it; then who is not reached, what is unusual, and what a yes does."""
+def preview(turn: Turn, found: Preview, *, proposed: bool = False) -> Markup:
+    """As they will read it; then who is not reached, what is unusual, and what a yes does.
+
+    `proposed`: the bureau has been asked already.
+    """
     head = turn.tn(
         "<b>{n} member will read this</b>, with the letter and the calendar file:",
         "<b>{n} members will read this</b>, with the letter and the calendar file:",
@@ -61,7 +64,7 @@ def preview(turn: Turn, found: Preview) -> Markup:
     )
     text = meeting_notices.convened(turn.language, found.body)
     notes = Markup("\n").join(
-        [*unreached(turn, found.outline.members), *_doubts(turn, found), _what_a_yes_does(turn, found)]
+        [*unreached(turn, found.outline.members), *_doubts(turn, found), _what_a_yes_does(turn, found, proposed)]
     )
     return Markup("\n\n").join([head, text, notes])
 
@@ -111,6 +114,9 @@ def _request(turn: Turn, petition: Petition) -> str:
 
 
 def _doubts(turn: Turn, found: Preview) -> Iterator[Markup]:
+    for other in found.others:
+        shown = meeting_words.label(turn.language, convening.meeting_body(turn.work, other))
+        yield turn.t("<b>There is another one already</b>: {meeting}.", meeting=shown)
     if found.short_notice:
         advised = turn.work.bylaws.meetings.convocation_notice_advice_days.on(found.new.on)
         if not found.days:
@@ -124,7 +130,8 @@ def _doubts(turn: Turn, found: Preview) -> Iterator[Markup]:
         )
 
 
-def _what_a_yes_does(turn: Turn, found: Preview) -> Markup:
+def _what_a_yes_does(turn: Turn, found: Preview, proposed: bool) -> Markup:
     if not found.yes_needed:
         return turn.t("Shall it be sent?")
-    return lacking(turn.language, found.yes_needed) + " " + turn.t("Shall it be put to the bureau?")
+    question = turn.t("Do you agree?") if proposed else turn.t("Shall it be put to the bureau?")
+    return lacking(turn.language, found.yes_needed) + " " + question

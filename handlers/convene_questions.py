@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, time
 
 from markupsafe import Markup
@@ -15,7 +15,7 @@ from assistant.domain.errors import RefusedError
 from assistant.domain.meetings import Session, SessionKind
 from assistant.domain.members import Member, Status
 from assistant.rules.meetings import convoking
-from assistant.services.meetings import calling
+from assistant.services.meetings import calling, common, holding
 from handlers import meeting_words
 from handlers.citing import article as cited
 from handlers.people import Somebody, by_name
@@ -27,28 +27,49 @@ NOBODY = "nobody"
 LONGEST_PLACE = 200
 LONGEST_AGENDA = 2000
 HOURS = (time(14), time(14, 30), time(15))
+_KINDS: Mapping[SessionKind, tuple[str, ...]] = {
+    SessionKind.MONTHLY: ("mensuelle",),
+    SessionKind.AGO: ("ordinaire", "ordinary"),
+    SessionKind.AGE: ("extraordinaire", "extraordinary"),
+    SessionKind.EXCEPTIONAL: ("exceptionnelle",),
+}
+"""Other words for each."""
 _BULLET = re.compile(r"^\s*(?:[-–•*]|\d{1,2}\s*[.)])\s*")
 
 
 def a_kind(turn: Turn) -> Choice:
     """Of the four."""
     options = tuple(
-        Option(kind.value, str(meeting_words.kind_name(turn.language, kind).unescape())) for kind in SessionKind
+        Option(kind.value, str(meeting_words.kind_name(turn.language, kind).unescape()), also=also)
+        for kind, also in _KINDS.items()
     )
     return Choice(turn.t("What do you convene the members to?"), options)
 
 
 def day(turn: Turn, kind: SessionKind, *, known: Meeting | None = None) -> date:
     """One that the calendar leaves free; `known`: the meeting that moves, whose day may be kept."""
-    question = Either(Day(_which_day(turn, kind)), _keep(turn, known, turn.language.show(known.on) if known else ""))
+    first = common.get(turn.work, known.first) if known is not None and known.first is not None else None
+    prompt = _which_day(turn, kind) if first is None else second_day(turn, first)
+    question = Either(Day(prompt), _keep(turn, turn.t("Keep {day}", day=known.on)) if known else ())
     kept, typed = turn.ask("date", question)
     on = known.on if kept == KEEP and known is not None else typed
     assert on is not None  # noqa: S101 - one of the two was given
     try:
-        calling.check_day(turn.work, Session(kind, on, known is not None and known.first is not None), known=known)
+        calling.check_day(turn.work, Session(kind, on, first is not None), known=known)
+        if first is not None:
+            holding.check_second_day(turn.work, first, on)
     except RefusedError as refusal:
         raise turn.again("date", question, _unfit(turn, refusal.decision)) from None
     return on
+
+
+def second_day(turn: Turn, first: Meeting) -> Markup:
+    """Until when the second assembly may be held, and when it shall be."""
+    return turn.t(
+        "<b>A second assembly may be held until {latest}</b> ({article}). On which day?",
+        latest=holding.latest_second(turn.work, first),
+        article=cited(turn.work.bylaws.cite("general_assembly")),
+    )
 
 
 def hour(turn: Turn, on: date, *, known: Meeting | None = None) -> datetime:
@@ -56,7 +77,7 @@ def hour(turn: Turn, on: date, *, known: Meeting | None = None) -> datetime:
     offered = tuple(Option(f"{at:%H:%M}", turn.language.time(datetime.combine(on, at))) for at in HOURS)
     prompt = turn.t("At what time, on {day}?", day=on)
     before = turn.work.local(known.starts_at) if known is not None else None
-    kept_hour = _keep(turn, known, turn.language.time(before) if before else "")
+    kept_hour = _keep(turn, turn.t("Keep {hour}", hour=turn.language.time(before))) if before else ()
     question = Either(TimeOfDay(prompt, () if known else offered), kept_hour)
     kept, typed = turn.ask("time", question)
     at = before.time() if kept == KEEP and before is not None else typed
@@ -71,7 +92,7 @@ def hour(turn: Turn, on: date, *, known: Meeting | None = None) -> datetime:
 def place(turn: Turn, *, known: Meeting | None = None) -> str:
     """Where it is, as a map would find it."""
     prompt = turn.t("Where? Write the address as a map would find it.")
-    kept, typed = turn.ask("place", Either(FreeText(prompt, maximum=LONGEST_PLACE), _keep(turn, known)))
+    kept, typed = turn.ask("place", Either(FreeText(prompt, maximum=LONGEST_PLACE), _keep(turn) if known else ()))
     if kept == KEEP and known is not None:
         return known.place
     return " ".join((typed or "").split())
@@ -80,18 +101,21 @@ def place(turn: Turn, *, known: Meeting | None = None) -> str:
 def hosts(turn: Turn, *, known: Meeting | None = None) -> tuple[str, ...]:
     """The member who receives it at home, with the spouse who is a member; nobody where it is skipped."""
     active = [member for member in turn.work.members.all() if member.status is Status.ACTIVE]
-    prompt = turn.t(
-        "Who receives it at home ({article})? Give a number or a full name; skip where nobody does.",
-        article=cited(turn.work.bylaws.cite("meal")),
-    )
+    article = cited(turn.work.bylaws.cite("meal"))
+    nobody = Option(NOBODY, str(turn.t("Nobody")), also=("aucun", "aucune", "none"))
     if known is None:
-        host = turn.ask_or_skip("host", Somebody(prompt, tuple(map(by_name, active)), optional=True))
+        prompt = turn.t(
+            "Who receives it at home ({article})? Give a number or a full name; skip where nobody does.",
+            article=article,
+        )
+        host = turn.ask_or_skip("host", Somebody(prompt, (*map(by_name, active), nobody), optional=True))
     else:
-        nobody = (Option(NOBODY, str(turn.t("Nobody"))), *_keep(turn, known))
-        kept, host = turn.ask("host", Either(Somebody(prompt, tuple(map(by_name, active))), nobody))
+        prompt = turn.t("Who receives it at home ({article})? Give a number or a full name.", article=article)
+        somebody = Somebody(prompt, tuple(map(by_name, active)))
+        kept, host = turn.ask("host", Either(somebody, (nobody, *_keep(turn))))
         if kept == KEEP:
             return known.hosts
-    return _household(active, host) if host else ()
+    return _household(active, host) if host and host != NOBODY else ()
 
 
 def agenda(turn: Turn, session: Session) -> tuple[AgendaItem, ...]:
@@ -116,7 +140,7 @@ def new_agenda(turn: Turn, known: Meeting) -> tuple[AgendaItem, ...]:
         "The agenda so far:\n{points}\nWrite the bureau’s own points anew, one a line; those of the bylaws stay.",
         points=points,
     )
-    question = Either(FreeText(prompt, maximum=LONGEST_AGENDA), _keep(turn, known))
+    question = Either(FreeText(prompt, maximum=LONGEST_AGENDA), _keep(turn))
     kept, typed = turn.ask("agenda", question)
     own = own_points(typed or "", without=standing, language=turn.language.code)
     return known.agenda if kept == KEEP or not (own or standing) else (*standing, *own)
@@ -130,12 +154,10 @@ def own_points(typed: str, *, without: Iterable[AgendaItem] = (), language: str 
     return tuple(map(AgendaItem.own, found))
 
 
-def _keep(turn: Turn, known: Meeting | None, value: str = "") -> tuple[Option, ...]:
+def _keep(turn: Turn, label: Markup | None = None) -> tuple[Option]:
     """Of a meeting that changes: what it says now may stay."""
-    if known is None:
-        return ()
-    label = turn.t("Keep {value}", value=value) if value else turn.t("As it is")
-    return (Option(KEEP, str(label), also=(str(turn.t("As it is")),)),)
+    same = turn.t("As it is")
+    return (Option(KEEP, str(label or same), also=(str(same), "garder", "keep")),)
 
 
 def _which_day(turn: Turn, kind: SessionKind) -> Markup:

@@ -24,7 +24,7 @@ from handlers.broadcast import agreed
 from handlers.broadcasts import KINDS
 from handlers.convene import preview, result, sent
 from handlers.delivery_report import report_buttons, report_files, report_result, report_text
-from handlers.meeting_bureau import meeting_card, report_button
+from handlers.meeting_bureau import lacking, meeting_card, report_button
 from handlers.people import Somebody, by_name
 from handlers.rsvp_buttons import EDITION
 
@@ -118,12 +118,13 @@ def _open_to(meeting: Meeting) -> list[str]:
 def _approve(turn: Turn, meeting: Meeting, edition: int) -> Reply:
     convening.check_answer(turn.work, turn.actor, meeting, edition)
     found = previewing.approval(turn.work, turn.actor, meeting)
-    if agreed(turn, found.outline, preview(turn, found)) == "no":
+    if agreed(turn, found.outline, preview(turn, found, proposed=True)) == "no":
         return _nothing(turn)
     done = convening.approve(turn.work, turn.actor, meeting.id, edition=edition, seen=found.outline.seen)
     if done.meeting.state is MeetingState.PROPOSED:
-        card = telling.card(turn.work, done.meeting) | {"voted": "approve"}
-        return Reply(meeting_card(turn.language, card).text, result=result(done, found))
+        named = meeting_words.named(turn.language, found.body)
+        said = turn.t("<b>You have said yes</b> to {meeting}.", meeting=named)
+        return Reply(said + " " + lacking(turn.language, found.yes_needed), result=result(done, found))
     return Reply(sent(turn, done, found), (report_button(turn.language, done.meeting),), result=result(done, found))
 
 
@@ -131,10 +132,12 @@ def _refuse(turn: Turn, meeting: Meeting, edition: int) -> Reply:
     prompt = turn.t("Why not? Who proposed it will read your reason.")
     why = turn.ask("reason", FreeText(prompt, maximum=LONGEST_REASON))
     done = convening.refuse(turn.work, turn.actor, meeting.id, why, edition=edition)
-    card = telling.card(turn.work, done.meeting) | {"voted": "refuse", "reason": None}
+    card = telling.card(turn.work, done.meeting)
     if done.meeting.state is MeetingState.CALLED_OFF:
-        card |= {"reason": why}
-    return Reply(meeting_card(turn.language, card).text, result=_result(done))
+        return Reply(meeting_card(turn.language, card | {"reason": why}).text, result=_result(done))
+    said = turn.t("<b>You have said no</b> to {meeting}.", meeting=meeting_words.named(turn.language, card))
+    still = lacking(turn.language, telling.missing(turn.work, done.meeting))
+    return Reply(said + " " + still, result=_result(done))
 
 
 # What becomes of it

@@ -39,6 +39,10 @@ _KINDS: Mapping[SessionKind, str] = {
     SessionKind.AGE: N_("Extraordinary general assembly"),
     SessionKind.EXCEPTIONAL: N_("Exceptional meeting"),
 }
+_SECOND_KINDS: Mapping[SessionKind, str] = {
+    SessionKind.AGO: N_("Second ordinary general assembly"),
+    SessionKind.AGE: N_("Second extraordinary general assembly"),
+}
 PURPOSES: Mapping[Purpose, str] = {
     Purpose.TEXTS: N_("Change of the statutes or the bylaws"),
     Purpose.DISCIPLINE: N_("Sanction of a grave fault"),
@@ -58,9 +62,12 @@ def title(reader: Language, kind: str, *, second: bool = False) -> Markup:
     return reader.t(_TITLES[session])
 
 
-def kind_name(reader: Language, kind: str) -> Markup:
+def kind_name(reader: Language, kind: str, *, second: bool = False) -> Markup:
     """Without an article, with a capital: a heading, a button, an option."""
-    return reader.t(_KINDS[SessionKind(kind)])
+    session = SessionKind(kind)
+    if second and session in _SECOND_KINDS:
+        return reader.t(_SECOND_KINDS[session])
+    return reader.t(_KINDS[session])
 
 
 def named(reader: Language, data: Data) -> Markup:
@@ -71,7 +78,8 @@ def named(reader: Language, data: Data) -> Markup:
 
 def label(reader: Language, data: Data) -> str:
     """As an option: `Monthly meeting, Saturday 10 October 2026 at 14:30`."""
-    return str(reader.t("{kind}, {when}", kind=kind_name(reader, data["kind"]), when=when(reader, data)).unescape())
+    kind = kind_name(reader, data["kind"], second=data["second"])
+    return str(reader.t("{kind}, {when}", kind=kind, when=when(reader, data)).unescape())
 
 
 def starts_at(data: Data) -> datetime:

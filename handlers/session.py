@@ -197,7 +197,7 @@ def _none(turn: Turn) -> Reply:
 def _now(turn: Turn, meeting: Meeting) -> list[str]:
     """What can be done with it now."""
     there = bool(rollcall.there(turn.work, meeting))
-    missed = meeting.assembly and meeting.first is None and not rollcall.roll(turn.work, meeting).quorum.reached
+    missed = convening.may_follow(turn.work, meeting) and not rollcall.roll(turn.work, meeting).quorum.reached
     match meeting.state:
         case MeetingState.CONVENED if meeting.on == turn.work.today:
             return ["check_in", *(["check_out", "open"] if there else []), "quorum", "sheet"]

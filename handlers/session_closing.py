@@ -14,11 +14,11 @@ from assistant.domain.errors import RefusedError
 from assistant.domain.meeting_papers import AttendancePaper, AttendanceRow
 from assistant.domain.money import Money
 from assistant.rules.meetings.attendance import Meal
-from assistant.services.meetings import convening, holding, rollcall
+from assistant.services.meetings import convening, holding, rollcall, telling
 from assistant.services.meetings.rollcall import Line, Sheet
 from handlers import convene_questions, meeting_words
 from handlers.citing import article as cited
-from handlers.meeting_bureau import report_button
+from handlers.meeting_bureau import lacking, report_button
 from handlers.refusals import explain
 from handlers.session_words import clock, name_of, named, votes
 
@@ -32,7 +32,7 @@ def close(turn: Turn, meeting: int, *, sure: bool = False) -> Reply:
     after = turn.t("The attendance sheet is attached. The minutes come next.")
     text = Markup("\n").join([_closed(turn, done), *_called(turn, meal), after])
     next_steps = [Button(str(turn.t("Write the minutes")), "minutes", (str(meeting),))]
-    if found.assembly and found.first is None and not done.roll.quorum.reached:
+    if convening.may_follow(turn.work, found) and not done.roll.quorum.reached:
         next_steps.append(Button(str(turn.t("Convene again")), "session", (str(meeting), "reconvene")))
     return Reply(text, tuple(next_steps), (paper(turn, done),), facts(done) | {"payers": meal.payers})
 
@@ -87,7 +87,7 @@ def paper(turn: Turn, found: Sheet) -> Attachment:
     """The sheet as a PDF, of everybody convened."""
     body = convening.meeting_body(turn.work, found.meeting)
     recorded = found.meeting.opened_at is not None
-    title = turn.t("Attendance sheet: {meeting}", meeting=meeting_words.named(turn.language, body))
+    title = turn.t("Attendance sheet of {meeting}", meeting=meeting_words.named(turn.language, body))
     data = AttendancePaper(
         association=turn.work.bylaws.name,
         title=str(title.unescape()),
@@ -132,14 +132,7 @@ def _called(turn: Turn, meal: Meal) -> Iterator[Markup]:
 
 
 def _day(turn: Turn, first: Meeting) -> date:
-    latest = holding.latest_second(turn.work, first)
-    question = Day(
-        turn.t(
-            "<b>A second assembly may be held until {latest}</b> ({article}). On which day?",
-            latest=latest,
-            article=cited(turn.work.bylaws.cite("general_assembly")),
-        )
-    )
+    question = Day(convene_questions.second_day(turn, first))
     on = turn.ask("date", question)
     try:
         holding.check_second_day(turn.work, first, on)
@@ -152,7 +145,8 @@ def _day(turn: Turn, first: Meeting) -> date:
 def _convened(turn: Turn, second: Meeting) -> Reply:
     which = named(turn, second)
     if second.state is MeetingState.PROPOSED:
-        text = turn.t("<b>The bureau is asked</b> about {meeting}.", meeting=which)
+        asked = turn.t("<b>The bureau is asked</b> about {meeting}.", meeting=which)
+        text = asked + " " + lacking(turn.language, telling.missing(turn.work, second))
     else:
         text = turn.t("<b>The members are convened</b> to {meeting}.", meeting=which)
     return Reply(

@@ -115,7 +115,7 @@ def _state(turn: Turn, count: Count) -> Markup:
     """Where it is in its life, with how many people are there, whether they count or not."""
     meeting = count.meeting
     said = {
-        "kind": meeting_words.kind_name(turn.language, meeting.kind),
+        "kind": meeting_words.kind_name(turn.language, meeting.kind, second=meeting.first is not None),
         "people": (
             turn.tn("{n} person is there", "{n} people are there", count.there)
             if count.there

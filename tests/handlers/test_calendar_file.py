@@ -11,6 +11,7 @@ from handlers.calendar_file import calendar_file
 BODY: dict[str, Any] = {
     "meeting": "3",
     "kind": "ago",
+    "second": False,
     "starts_at": "2026-03-14T14:30:00+01:00",
     "place": "12 rue des Lilas, Lyon",
     "agenda": [AgendaItem({"fr": "Rapport moral", "en": "Moral report"}, "moral", votes=True).plain()],

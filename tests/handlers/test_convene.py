@@ -132,6 +132,32 @@ async def test_the_couple_receives_where_both_are_members(bureau: Talk) -> None:
     )
 
 
+@pytest.mark.parametrize("typed", ["personne", "Aucun", "skip"])
+async def test_that_nobody_receives_it_can_be_said_in_words(bureau: Talk, typed: str) -> None:
+    await tell(bureau, "sylvie", "/convoquer monthly 21/03/2026 14h30", PLACE, typed, "Divers", "oui")
+
+    assert (await meeting(bureau)).hosts == ()
+
+
+@pytest.mark.parametrize(
+    ("typed", "kind"),
+    [("mensuelle", "monthly"), ("ordinaire", "ago"), ("extraordinaire", "age"), ("exceptionnelle", "exceptional")],
+)
+async def test_the_kind_may_follow_the_command_in_one_word(bureau: Talk, typed: str, kind: str) -> None:
+    await bureau.say("sylvie", f"/convoquer {typed}")
+
+    assert bureau.to("sylvie").question == ("purpose" if kind == "age" else "date")
+
+
+async def test_who_proposes_a_second_one_of_its_kind_reads_that_there_is_one(bureau: Talk) -> None:
+    await convenes(bureau, kind="ago", day="2026-03-28")
+    await tell(bureau, "hilaire", "/convoquer ago 21/03/2026 18h", PLACE, "skip", "standing")
+
+    assert "Il y en a déjà une autre : Assemblée générale ordinaire, samedi 28 mars 2026 à 14 h 30." in bureau.heard(
+        "hilaire"
+    )
+
+
 @pytest.mark.parametrize("typed", ["odile", "M020", "M999"])
 async def test_nobody_but_an_active_member_can_be_the_host_and_nothing_is_said_of_them(
     bureau: Talk, typed: str

@@ -30,6 +30,23 @@ async def proposed(talk: Talk) -> Talk:
     return talk
 
 
+async def test_what_stays_is_said_in_one_word(convened: Talk) -> None:
+    await tell(convened, "hilaire", "/convocations 1 change", "garder", "Garder", "garder", "garder", "garder")
+
+    assert convened.heard("hilaire") == "Rien ne change : personne n’est prévenu."
+
+
+async def test_of_a_meeting_that_moves_nobody_is_told_to_skip(convened: Talk) -> None:
+    await tell(convened, "hilaire", "/convocations 1 change")
+    day = convened.keys("hilaire")[0]
+    await tell(convened, "hilaire", "garder", "garder", "garder")
+
+    assert day == "Garder le 21 mars 2026"
+    assert convened.heard("hilaire") == (
+        "Qui reçoit la réunion à son domicile (art. 15) ? Indiquez un numéro ou un nom complet."
+    )
+
+
 async def test_why_a_meeting_that_was_never_sent_is_called_off_is_for_the_bureau_alone(proposed: Talk) -> None:
     await proposed.say("hilaire", "/convocations 1 call_off")
 
@@ -43,6 +60,31 @@ async def test_why_one_that_was_sent_is_called_off_is_for_all_those_convened(con
 
 
 # Agreeing
+
+
+async def test_who_agrees_while_others_have_still_to_is_asked_for_that_and_answered_shortly(talk: Talk) -> None:
+    await gather(talk)
+    said = ("/convoquer age texts 28/03/2026 14h30", PLACE, "skip", "Article 8", "oui")
+    await tell(talk, "sylvie", *said)
+    await talk.say("hilaire", "/convocations 1 approve")
+    asked = talk.heard("hilaire").rpartition("\n")[2]
+
+    await talk.say("hilaire", "oui")
+
+    still = "L’envoi se fera dès qu’une autre personne du bureau aura donné son accord."
+    assert asked == f"{still} Êtes-vous d’accord ?"
+    assert talk.heard("hilaire") == (
+        f"Vous avez dit oui à l’assemblée générale extraordinaire du 28 mars 2026. {still}"
+    )
+
+
+async def test_who_does_not_agree_reads_what_it_still_takes(proposed: Talk) -> None:
+    await tell(proposed, "hilaire", "/convocations 1 refuse", "Trop tôt.")
+
+    assert proposed.heard("hilaire") == (
+        "Vous avez dit non à l’assemblée générale ordinaire du 28 mars 2026. "
+        "L’envoi se fera dès qu’une autre personne du bureau aura donné son accord."
+    )
 
 
 async def test_who_agrees_sees_once_more_what_will_be_sent_and_to_how_many(proposed: Talk) -> None:

@@ -274,7 +274,7 @@ async def test_the_bureau_sees_how_many_have_answered_and_nobody_else_does(calle
     await called.say("sylvie", "/reunions")
     await called.say("rufin", "/reunions")
 
-    counted = "Réponses à ce jour : viennent 1, ne viennent pas 1, se font représenter 0, n’ont pas répondu 2."
+    counted = "Réponses à ce jour : présents 1, absents 1, représentés 0, sans réponse 2."
     assert counted in called.heard("sylvie")
     assert called.keys("sylvie")[-2:] == ["Qui a été joint", "Saisir la réponse d’un membre"]
     assert "Réponses à ce jour" not in called.heard("rufin")

@@ -32,7 +32,7 @@ async def test_the_first_one_says_until_when_staying_away_is_free_of_charge(call
         "Venez-vous à la réunion mensuelle, samedi 14 mars 2026 à 14 h 30 ?\n"
         "Lieu : chez Rufin Ibara, 12 rue des Lilas, Lyon\n"
         f"{MEAL}\n"
-        "Vous n’avez pas encore répondu ; une touche suffit."
+        "Vous n’avez pas encore répondu ; il suffit d’appuyer sur un bouton."
     )
     assert called.keys("awa") == ["Je viens", "Je ne viens pas", "Donner procuration"]
 

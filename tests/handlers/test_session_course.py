@@ -189,6 +189,40 @@ async def test_without_a_quorum_the_assembly_is_convened_again_within_fifteen_da
     assert (second.first, second.on) == (1, date(2026, 3, 29))
 
 
+async def test_a_second_assembly_that_is_called_is_named_so_and_not_offered_again(door: Talk) -> None:
+    await open_with(door, *BUREAU)
+    await door.say("jean", "/seance close")
+    for text in ("/seance reconvene", "29 mars 2026", "14h30", "Gare de Lyon", "oui"):
+        await door.say("jean", text)
+    called = door.heard("jean")
+
+    await door.say("jean", "/seance 1")
+    offered = door.keys("jean")
+    await door.say("jean", "/convocations 2")
+
+    assert called == (
+        "Le bureau est consulté pour la seconde assemblée générale ordinaire du 29 mars 2026. "
+        "L’envoi se fera dès qu’une autre personne du bureau aura donné son accord."
+    )
+    assert "Convoquer à nouveau" not in offered
+    assert "\nSeconde assemblée générale ordinaire, dimanche 29 mars 2026 à 14 h 30 :" in door.heard("jean")
+
+
+async def test_a_second_assembly_that_moves_is_kept_within_its_days_before_anything_else_is_asked(door: Talk) -> None:
+    await open_with(door, *BUREAU)
+    await door.say("jean", "/seance close")
+    for text in ("/seance reconvene", "28 mars 2026", "14h30", "Gare de Lyon", "oui"):
+        await door.say("jean", text)
+    await door.say("jean", "/convocations 2 change")
+    asked = door.heard("jean")
+
+    outcome = await door.say("jean", "30 mars 2026")
+
+    assert asked == "La seconde assemblée peut se tenir jusqu’au 29 mars 2026 (art. 18). Quel jour ?"
+    assert outcome.result == {"refused": "RECONVENE_TOO_LATE"}
+    assert door.to("jean").question == "date"
+
+
 async def test_with_a_quorum_nothing_is_convened_again(door: Talk) -> None:
     await open_with(door, *ENOUGH)
 

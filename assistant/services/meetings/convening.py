@@ -29,6 +29,7 @@ __all__ = [
     "call_off",
     "change",
     "check_answer",
+    "may_follow",
     "meeting_body",
     "propose",
     "recipients",
@@ -110,6 +111,13 @@ def may_reconvene(work: UnitOfWork, actor: Actor, first: int) -> Meeting:
     if _had_quorum(work, found):
         raise common.no(work, Reason.QUORUM_WAS_REACHED, "general_assembly")
     return found
+
+
+def may_follow(work: UnitOfWork, first: Meeting) -> bool:
+    """Whether a second assembly could still come after it, as far as the calendar says: none is there yet."""
+    off = MeetingState.CALLED_OFF
+    followed = any(each.first == first.id and each.state is not off for each in work.meetings.all())
+    return first.assembly and first.first is None and not followed
 
 
 def approve(
@@ -248,8 +256,7 @@ def _check_first(work: UnitOfWork, first: Meeting) -> None:
         raise common.no(work, Reason.NOT_OPEN, "general_assembly")
     if first.first is not None:
         raise common.no(work, Reason.BUREAU_DECISION_REQUIRED, "open_point")
-    off = MeetingState.CALLED_OFF
-    if any(each.first == first.id and each.state is not off for each in work.meetings.all()):
+    if not may_follow(work, first):
         raise common.no(work, Reason.ALREADY_SCHEDULED, "general_assembly")
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -29,6 +29,8 @@ class Preview:
     """From today to its day."""
     yes_needed: int = 0
     """Of the bureau, besides that of who is asked here; 0: it leaves at once."""
+    others: tuple[Meeting, ...] = ()
+    """Assemblies of the same kind that are proposed or convened besides."""
 
     @property
     def body(self) -> Mapping[str, Any]:
@@ -75,7 +77,15 @@ def _noticed(
     notice = calling.check(work, new, known=known)
     outline = _outline(BroadcastKind.CONVOCATION, body, telling.recipients(work, work.today))
     short, days = bool(notice.figures["short_notice"]), (new.on - work.today).days
-    return Preview(new, outline, short, days, needed)
+    return Preview(new, outline, short, days, needed, tuple(_beside(work, new, known)))
+
+
+def _beside(work: UnitOfWork, new: NewMeeting, known: Meeting | None) -> Iterator[Meeting]:
+    """Nothing forbids two of them; who proposes the second may not know of the first."""
+    for other in work.meetings.ahead():
+        same = other.kind is new.kind and (known is None or other.id != known.id)
+        if same and other.assembly and other.on >= work.today:
+            yield other
 
 
 def _told(work: UnitOfWork, meeting: Meeting) -> list[Member]:

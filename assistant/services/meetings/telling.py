@@ -98,6 +98,11 @@ def needed_for(work: UnitOfWork, new: NewMeeting, *, outside: bool) -> int:
     return convoking.yes_needed(new.session, sitting, work.bylaws, requested=requested, outside=outside)
 
 
+def missing(work: UnitOfWork, meeting: Meeting) -> int:
+    """How many yes it still takes."""
+    return max(needed(work, meeting) - len(stand(work, meeting).yes), 0)
+
+
 def ask_bureau(work: UnitOfWork, meeting: Meeting) -> None:
     """A card for everybody of the bureau who has not answered."""
     body = card(work, meeting)
