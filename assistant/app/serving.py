@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import storage
 from assistant import scheduler
+from assistant.app.copies import BookCopies
 from assistant.app.joining import Assistant, opened
 from assistant.app.menus import Menus, menu_of
 from assistant.channels.mail import Mail
@@ -142,6 +143,7 @@ def _matrix(assistant: Assistant) -> Matrix:
         settings.data_dir / "downloads",
         Seal(settings.secret_key, MATRIX),
         SystemClock(),
+        copies=BookCopies(assistant.database),
         receive=assistant.intake.receive,
         known=lambda account: _is_tied(assistant.database, Matrix.name, account),
         reachability=lambda account, reachable: _note_reach(assistant.database, Matrix.name, account, reachable),

@@ -27,6 +27,7 @@ from storage.seal import MATRIX, Seal
 from tests.conversations.association import MORNING, PATIENCE, PEOPLE, House
 from tests.conversations.matrix_body import Shown, shown
 from tests.conversations.stage import Heard, Paper, Phone, Stage
+from tests.matrix.copies import KeptCopies
 from tests.matrix.encrypted import EncryptedPerson
 from tests.matrix.people import Person, Seen
 from tests.matrix.synapse import PASSWORD, Synapse, fresh
@@ -58,6 +59,7 @@ class Account:
             self.folder / "downloads",
             Seal("secret", MATRIX),
             self,
+            copies=KeptCopies(),
             receive=self.receive,
             known=self.known,
             reachability=self.reachability,

@@ -112,6 +112,10 @@ class JsClient:
         assert event is not None
         return event
 
+    async def doubts(self, user: str) -> bool:
+        """Whether it warns that this account's identity was reset, and asks to accept the new one."""
+        return bool((await self._do("doubts", user=user))["doubts"])
+
     async def until(self, condition: Callable[[], bool], what: str) -> None:
         """Checked again at each line that the client tells."""
         ended = False

@@ -19,6 +19,7 @@ from assistant.channels.matrix.identity import Session, session_of
 from assistant.channels.matrix.signing import sign_device
 from assistant.settings import Matrix as Settings
 from storage.seal import MATRIX, Seal
+from tests.matrix.copies import seeds_in
 from tests.matrix.stub import Stub
 from tests.matrix.synapse import PASSWORD, Synapse, fresh
 
@@ -56,7 +57,7 @@ async def signed(homeserver: Synapse, session: Session, folder: Path) -> None:
     client = nio.AsyncClient(homeserver.url, session.user, session.device, str(folder))
     client.restore_login(session.user, session.device, session.token)
     await client.keys_upload()
-    await sign_device(client, folder, SEAL, None)
+    await sign_device(client, seeds_in(folder, session.user, SEAL), None)
     await client.close()
 
 

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 
 import pytest
 
-from assistant.channels.matrix.signing import sign_device
+from assistant.channels.matrix.seeds import KeptSeeds
+from assistant.channels.matrix.signing import USAGES, Keys, sign_device
 from storage.seal import Seal
 from tests import association
 from tests.documents.reading import text
+from tests.matrix.copies import KeptCopies, seeds_in
 from tests.matrix.encrypted import EncryptedPerson
 from tests.matrix.house import House
 from tests.matrix.js_chat import JsChat, emoji, number, spaced
@@ -49,7 +52,7 @@ async def test_a_device_that_its_account_signed_is_read_without_a_warning_and_wr
 ) -> None:
     grace = await enter(homeserver, "grace", encrypted=True)
     assert isinstance(grace, EncryptedPerson)
-    await sign_device(grace.client, tmp_path / "keys", Seal("secret"), PASSWORD)
+    await sign_device(grace.client, seeds_in(tmp_path / "keys", grace.user, Seal("secret")), PASSWORD)
     async with js_client(homeserver.url, await homeserver.register(fresh("awa")), PASSWORD, "strict") as awa:
         room = await meet(grace, awa)
 
@@ -59,6 +62,41 @@ async def test_a_device_that_its_account_signed_is_read_without_a_warning_and_wr
 
         assert (await grace.sees("Bonsoir")).encrypted
     assert (event.body, event.encrypted, event.failure, event.shield) == ("Bonjour", True, None, None)
+
+
+@pytest.mark.parametrize("same", [True, False], ids=["the keys of the database", "other keys"])
+async def test_after_the_folder_is_lost_the_client_takes_a_new_device_for_the_same_person_by_the_same_keys_alone(
+    homeserver: Synapse, enter: Enter, tmp_path: Path, *, same: bool
+) -> None:
+    seal, copies = Seal("secret"), KeptCopies()
+    grace = await enter(homeserver, "grace", encrypted=True)
+    assert isinstance(grace, EncryptedPerson)
+    await sign_device(grace.client, seeds_in(tmp_path / "lost", grace.user, seal, copies), PASSWORD)
+    user = await homeserver.register(fresh("awa"))
+    async with js_client(homeserver.url, user, PASSWORD, "strict") as awa, AsyncExitStack() as stack:
+        room = await meet(grace, awa)
+        said = await grace.say("Bonjour")
+        await awa.event(lambda event: event.id == said, "message")
+        again = await EncryptedPerson.log_in(homeserver, grace.user, tmp_path)
+        stack.push_async_callback(again.close)
+        kept = seeds_in(tmp_path / "again", grace.user, seal, copies)
+        await (kept.bring_back() if same else reset(again, kept))
+
+        await sign_device(again.client, kept, PASSWORD)
+        said = await again.say("Me revoilà", room)
+        event = await awa.event(lambda event: event.id == said, "message")
+
+        assert (event.body, event.shield) == ("Me revoilà", None)
+        assert await awa.doubts(grace.user) is not same
+
+
+async def reset(person: Person, kept: KeptSeeds) -> None:
+    """Give the account new keys in the place of those it has, as a client offers to whom has lost them."""
+    seeds = {usage: os.urandom(32) for usage in USAGES}
+    await kept.keep(seeds)
+    who = {"type": "m.id.user", "user": person.user}
+    auth = {"auth": {"type": "m.login.password", "identifier": who, "password": PASSWORD}}
+    await person.ask("POST", "keys/device_signing/upload", Keys(person.user, seeds).upload() | auth)
 
 
 async def meet(person: Person, invited: JsClient) -> str:

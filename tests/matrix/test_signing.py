@@ -15,6 +15,7 @@ from assistant.channels.matrix.identity import Session, session_of
 from assistant.channels.matrix.signing import Published, SigningError, canonical, published_keys, sign_device
 from assistant.settings import Matrix as Settings
 from storage.seal import MATRIX, Seal
+from tests.matrix.copies import seeds_in
 from tests.matrix.stub import Stub
 from tests.matrix.synapse import PASSWORD, Synapse, fresh
 
@@ -60,7 +61,7 @@ async def test_a_device_is_signed_with_keys_that_the_account_did_not_have_before
     client = await a_device(homeserver, await homeserver.register(fresh("mbongi")), folder)
     before = await shown(client)
 
-    await sign_device(client, folder, SEAL, None)
+    await sign_device(client, seeds_in(folder, client.user_id, SEAL), None)
 
     after = await shown(client)
     await client.close()
@@ -70,10 +71,10 @@ async def test_a_device_is_signed_with_keys_that_the_account_did_not_have_before
 
 async def test_a_device_that_is_signed_is_left_as_it_is(homeserver: Synapse, folder: Path) -> None:
     client = await a_device(homeserver, await homeserver.register(fresh("mbongi")), folder)
-    await sign_device(client, folder, SEAL, None)
+    await sign_device(client, seeds_in(folder, client.user_id, SEAL), None)
     first = await shown(client)
 
-    await sign_device(client, folder, SEAL, None)
+    await sign_device(client, seeds_in(folder, client.user_id, SEAL), None)
 
     again = await shown(client)
     await client.close()
@@ -83,11 +84,11 @@ async def test_a_device_that_is_signed_is_left_as_it_is(homeserver: Synapse, fol
 async def test_a_new_device_is_signed_by_the_keys_that_were_kept(homeserver: Synapse, folder: Path) -> None:
     user = await homeserver.register(fresh("mbongi"))
     first = await a_device(homeserver, user, folder)
-    await sign_device(first, folder, SEAL, None)
+    await sign_device(first, seeds_in(folder, first.user_id, SEAL), None)
     (folder / "session.sealed").unlink()
     second = await a_device(homeserver, user, folder)
 
-    await sign_device(second, folder, SEAL, None)
+    await sign_device(second, seeds_in(folder, second.user_id, SEAL), None)
 
     before, after = await shown(first), await shown(second)
     await first.close()
@@ -100,12 +101,12 @@ async def test_a_new_device_is_signed_by_the_keys_that_were_kept(homeserver: Syn
 async def test_nobody_s_keys_are_replaced(homeserver: Synapse, folder: Path, tmp_path: Path) -> None:
     user = await homeserver.register(fresh("mbongi"))
     somebody = await a_device(homeserver, user, tmp_path / "elsewhere")
-    await sign_device(somebody, tmp_path / "elsewhere", SEAL, None)
+    await sign_device(somebody, seeds_in(tmp_path / "elsewhere", somebody.user_id, SEAL), None)
     theirs = await shown(somebody)
     client = await a_device(homeserver, user, folder)
 
     with pytest.raises(SigningError, match="the assistant replaces nobody's"):
-        await sign_device(client, folder, SEAL, PASSWORD)
+        await sign_device(client, seeds_in(folder, client.user_id, SEAL), PASSWORD)
 
     assert (await shown(client)).keys == theirs.keys
     await client.close()
@@ -119,10 +120,10 @@ async def test_a_process_that_died_before_the_upload_uses_the_keys_it_had_kept(
     stub.says(QUERY, device_keys={client.user_id: {client.device_id: (await shown(client)).device}})
     there, client.homeserver = client.homeserver, stub.url
     with pytest.raises(AnswerError):
-        await sign_device(client, folder, SEAL, None)
+        await sign_device(client, seeds_in(folder, client.user_id, SEAL), None)
     client.homeserver = there
 
-    await sign_device(client, folder, SEAL, None)
+    await sign_device(client, seeds_in(folder, client.user_id, SEAL), None)
 
     (tried,) = stub.asked(UPLOAD)
     found = await shown(client)
@@ -155,7 +156,7 @@ async def test_the_password_is_given_only_where_it_is_asked_for(stub: Stub, fold
     stub.says(UPLOAD)
     stub.says(SIGNATURES, failures={})
 
-    await sign_device(client_of(stub), folder, SEAL, "canary")
+    await sign_device(client_of(stub), seeds_in(folder, USER, SEAL), "canary")
 
     first, second = stub.asked(UPLOAD)
     assert "auth" not in first.body
@@ -179,7 +180,7 @@ async def test_a_homeserver_that_wants_more_than_the_assistant_has_is_said_so(
     stub.says(UPLOAD, 401, **asks)
 
     with pytest.raises(SigningError, match=says) as refused:
-        await sign_device(client_of(stub), folder, SEAL, password)
+        await sign_device(client_of(stub), seeds_in(folder, USER, SEAL), password)
 
     assert "canary" not in str(refused.value)
     assert not stub.asked(SIGNATURES)
@@ -199,7 +200,7 @@ async def test_a_device_that_is_not_the_assistant_s_own_is_never_vouched_for(
     stub.says(QUERY, device_keys=shown)
 
     with pytest.raises(SigningError, match=says):
-        await sign_device(client_of(stub), folder, SEAL, "password")
+        await sign_device(client_of(stub), seeds_in(folder, USER, SEAL), "password")
 
     assert [asked.path for asked in stub.journal] == [QUERY]
 
@@ -210,7 +211,7 @@ async def test_a_signature_that_is_not_taken_is_said_so(stub: Stub, folder: Path
     stub.says(SIGNATURES, failures={USER: {DEVICE: {"errcode": "M_INVALID_SIGNATURE"}}})
 
     with pytest.raises(SigningError, match="M_INVALID_SIGNATURE"):
-        await sign_device(client_of(stub), folder, SEAL, None)
+        await sign_device(client_of(stub), seeds_in(folder, USER, SEAL), None)
 
 
 @pytest.mark.parametrize("nonsense", [{}, {"master_keys": []}, {"self_signing_keys": {USER: {"keys": {"a": "é"}}}}])

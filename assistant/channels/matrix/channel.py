@@ -16,11 +16,12 @@ from assistant.channels.matrix.identity import Session, pickle_key, session_of
 from assistant.channels.matrix.media import Media, upload
 from assistant.channels.matrix.memory import Memory
 from assistant.channels.matrix.rooms import Rooms
+from assistant.channels.matrix.seeds import Copies, KeptSeeds
 from assistant.channels.matrix.sending import Sender
 from assistant.channels.matrix.signing import sign_device
 from assistant.channels.matrix.syncing import Receiver
 from assistant.channels.matrix.typing_notice import TypingNotice
-from assistant.channels.matrix.vault import Seal
+from assistant.channels.matrix.vault import Seal, Vault
 from assistant.chat import Message, RetryLaterError, Sent
 from assistant.domain.errors import MbongiError
 from assistant.domain.messages import Incoming
@@ -50,7 +51,7 @@ class Matrix:
     """`run` logs in and receives until cancelled; `send` works from then on.
 
     `folder` holds what the assistant is on Matrix, sealed or its owner's alone; files that people send are put into
-    `downloads`. `known` says whether an account is tied to a member.
+    `downloads`; `copies` keeps what must outlive the folder. `known` says whether an account is tied to a member.
     """
 
     name = "matrix"
@@ -64,6 +65,7 @@ class Matrix:
         seal: Seal,
         clock: Clock,
         *,
+        copies: Copies,
         receive: Receive,
         known: Known,
         reachability: Reachability,
@@ -73,6 +75,7 @@ class Matrix:
         self._downloads = downloads
         self._seal = seal
         self._clock = clock
+        self._seeds = KeptSeeds(settings.user, Vault(folder, seal), copies)
         self._receive = receive
         self._known = known
         self._reachability = reachability
@@ -99,6 +102,7 @@ class Matrix:
         memory = Memory(self._folder / MEMORY, self._clock)
         await memory.open()
         self._opened.push_async_callback(memory.close)
+        await self._seeds.bring_back()  # before a login is sealed with a key that cannot open them
         session = await session_of(self._settings, self._folder, self._seal)
         client = await self._client(session)
         notice = TypingNotice(client)
@@ -134,6 +138,6 @@ class Matrix:
         if client.should_upload_keys:
             await client.keys_upload()
         try:
-            await patiently(lambda: sign_device(client, self._folder, self._seal, self._settings.password))
+            await patiently(lambda: sign_device(client, self._seeds, self._settings.password))
         except MbongiError as error:
             log.warning("the account does not vouch for the assistant's device: %s", error)

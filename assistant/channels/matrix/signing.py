@@ -11,7 +11,6 @@ import base64
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any, Protocol
 
 from cryptography.exceptions import InvalidSignature
@@ -19,10 +18,9 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 
 from assistant.channels.matrix.api import CLIENT, AnswerError, Api, Json
 from assistant.channels.matrix.identity import SESSION
-from assistant.channels.matrix.vault import Seal, Vault
+from assistant.channels.matrix.seeds import KeptSeeds, Seeds
 from assistant.domain.errors import MbongiError
 
-SIGNING = "signing"
 MASTER, SELF_SIGNING, USER_SIGNING = USAGES = ("master", "self_signing", "user_signing")
 
 
@@ -67,8 +65,7 @@ class Keys:
     """The account's three keys, of which the assistant alone has the seeds."""
 
     user: str
-    seeds: Mapping[str, bytes]
-    """32 bytes by usage."""
+    seeds: Seeds
 
     def public(self, usage: str) -> str:
         """Unpadded base64."""
@@ -91,18 +88,20 @@ class Keys:
         return key if usage == MASTER else self.sign(key, MASTER)
 
 
-async def sign_device(client: Client, folder: Path, seal: Seal, password: str | None) -> None:
+async def sign_device(client: Client, kept: KeptSeeds, password: str | None) -> None:
     """Have the account vouch for the client's device, whose own keys must be uploaded; nothing where all is well.
 
     SigningError where somebody else's keys stand there already, or the homeserver wants more than the password;
+    SettingsError where another key sealed those that are kept;
     AnswerError and NoAnswerError where it cannot be done now.
     """
     async with Api(client.homeserver, client.access_token) as api:
         published = await published_keys(api, client.user_id, client.device_id or "")
         _refuse_strange(published.device, client)
-        keys = _keys(Vault(folder, seal), client.user_id, published)
+        keys = await _keys(kept, published)
         if any(published.public(usage) != keys.public(usage) for usage in USAGES):
             await _publish(api, keys, password)
+        await kept.published(keys.seeds)
         if not _vouched(keys.user, published.device, keys.public(SELF_SIGNING)):
             await _sign(api, keys, published.device)
 
@@ -134,21 +133,23 @@ def _refuse_strange(device: Json, client: Client) -> None:
         )
 
 
-def _keys(vault: Vault, user: str, published: Published) -> Keys:
+async def _keys(kept: KeptSeeds, published: Published) -> Keys:
     """The kept ones, else new ones, kept. SigningError rather than others in the place of somebody's."""
-    content = vault.get(SIGNING)
-    keys = Keys(user, {usage: base64.b64decode(content[usage]) for usage in USAGES} if content else _new_seeds())
-    if published.public(MASTER) not in {None, keys.public(MASTER)}:
+    user, master = published.user, published.public(MASTER)
+    seeds = await kept.right(lambda seeds: master in {None, Keys(user, seeds).public(MASTER)})
+    if seeds is None and master is not None:
         raise SigningError(
-            f"{user} was given its cross-signing keys elsewhere, and the assistant replaces nobody's: bring "
-            f"{vault.path(SIGNING)} back from the backup, or give the assistant an account that only it has ever used"
+            f"neither {kept.place} nor the database has the cross-signing keys of {user}, and the assistant replaces "
+            "nobody's: bring that file back, or a backup of the database since it was made, or give the assistant an "
+            "account that only it has ever used"
         )
-    if content is None:
-        vault.put(SIGNING, {usage: base64.b64encode(seed).decode() for usage, seed in keys.seeds.items()})
-    return keys
+    if seeds is None:
+        seeds = _new_seeds()
+        await kept.keep(seeds)
+    return Keys(user, seeds)
 
 
-def _new_seeds() -> dict[str, bytes]:
+def _new_seeds() -> Seeds:
     return {usage: Ed25519PrivateKey.generate().private_bytes_raw() for usage in USAGES}
 
 

@@ -35,30 +35,41 @@ class Vault:
         """Where it lies, for who must take it away."""
         return self.folder / f"{name}.sealed"
 
-    def get(self, name: str) -> Json | None:
-        """None where nothing is kept under that name. SettingsError where another key sealed it."""
-        path = self.path(name)
+    def sealed(self, name: str) -> str | None:
+        """As it lies there; None where nothing is kept under that name."""
         try:
-            sealed = path.read_text(encoding="ascii", errors="ignore")
+            return self.path(name).read_text(encoding="ascii", errors="ignore")
         except FileNotFoundError:
             return None
+
+    def get(self, name: str) -> Json | None:
+        """None where nothing is kept under that name. SettingsError where another key sealed it."""
+        sealed = self.sealed(name)
+        return None if sealed is None else self.opened(sealed, str(self.path(name)))
+
+    def opened(self, sealed: str, place: str) -> Json:
+        """What is in it. SettingsError, which names the place, where another key sealed it."""
         try:
             content: Json = json.loads(self.seal.open(sealed))
         except NoSecretKeyError:
             raise SettingsError(
-                f"ASSISTANT_SECRET_KEY is not the key that {path} was sealed with: set the old key again, "
+                f"ASSISTANT_SECRET_KEY is not the key that {place} was sealed with: set the old key again, "
                 "or bring the folder back from the backup that belongs to this key"
             ) from None
         return content
 
     def put(self, name: str, content: Json) -> None:
         """On the disk when it returns, in the place of what was kept under that name."""
+        self.put_sealed(name, self.seal.close(json.dumps(content).encode()))
+
+    def put_sealed(self, name: str, sealed: str) -> None:
+        """What is sealed already, likewise."""
         make_private(self.folder)
         path = self.path(name)
         beside = path.with_suffix(".new")
         beside.unlink(missing_ok=True)
         with os.fdopen(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="ascii") as out:
-            out.write(self.seal.close(json.dumps(content).encode()))
+            out.write(sealed)
             out.flush()
             os.fsync(out.fileno())
         beside.replace(path)

@@ -148,7 +148,11 @@ async function download({ room, event }) {
     return { base64: Buffer.from(clear).toString("base64") };
 }
 
-const commands = { direct, join, say, react, upload, download };
+async function doubts({ user }) {
+    return { doubts: (await client.getCrypto().getUserVerificationStatus(user)).needsUserApproval };
+}
+
+const commands = { direct, join, say, react, upload, download, doubts };
 
 async function obey({ id, command, ...about }) {
     try {
