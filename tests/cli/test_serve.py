@@ -11,7 +11,7 @@ import time
 from pathlib import Path
 
 from tests.cli.conftest import Command
-from tests.web.hall import free_port
+from tests.loopback import free_port
 
 PATIENCE = 120.0
 

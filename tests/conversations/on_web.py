@@ -23,7 +23,7 @@ from storage.seal import Seal
 from tests.conftest import PARIS
 from tests.conversations.association import PATIENCE, House
 from tests.conversations.stage import Heard, Paper, Phone, Stage, ordered, spaced
-from tests.web.hall import free_port
+from tests.loopback import free_port
 
 
 @dataclass

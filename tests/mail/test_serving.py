@@ -18,8 +18,8 @@ from assistant.chat import Reply
 from assistant.clocks import SystemClock
 from assistant.domain.messages import Address, Outgoing
 from tests.conftest import PARIS
+from tests.loopback import free_port
 from tests.mail.post_office import PASSWORD, USER, PostOffice, opened
-from tests.web.hall import free_port
 
 PATIENCE = 120.0
 pytestmark = pytest.mark.filterwarnings("ignore:Requiring AUTH:UserWarning")

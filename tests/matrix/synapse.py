@@ -10,10 +10,8 @@ import hashlib
 import hmac
 import itertools
 import os
-import random
 import secrets
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -25,6 +23,8 @@ from typing import Any
 
 import aiohttp
 import yaml
+
+from tests.loopback import free_port
 
 SERVER_NAME = "localhost"
 PASSWORD = "un mot de passe pour essayer"
@@ -61,7 +61,7 @@ class Synapse:
     server_name = SERVER_NAME
 
     def __init__(self, folder: Path, *, limits: bool = False, port: int | None = None) -> None:
-        self.folder, self.port, self.took = folder, port or _free_port(), 0.0
+        self.folder, self.port, self.took = folder, port or free_port(), 0.0
         self._limits = limits
         self._process: subprocess.Popen[bytes] | None = None
         self._admin: str | None = None
@@ -217,15 +217,6 @@ def _config(folder: Path, port: int) -> dict[str, Any]:
         "presence": {"enabled": False},
         "report_stats": False,
     }
-
-
-def _free_port() -> int:
-    """A port below those of outgoing connections: it is still free when the server starts again."""
-    while True:
-        port = random.randint(20_000, 32_000)  # noqa: S311 - not a secret
-        with contextlib.suppress(OSError), socket.socket() as trial:
-            trial.bind(("127.0.0.1", port))
-            return port
 
 
 def _unpadded(raw: bytes) -> str:

@@ -3,7 +3,6 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import io
-import socket
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -13,6 +12,7 @@ import pytest
 from assistant.channels.telegram import Telegram
 from assistant.channels.telegram import webhook as webhooks
 from assistant.domain.errors import SettingsError
+from tests.loopback import free_port
 from tests.telegram import people
 from tests.telegram.bot_api import SECRET_HEADER, BotApi
 from tests.telegram.conftest import ODILE, Inbox, make
@@ -22,9 +22,7 @@ SECRET = "s3cret_-"
 
 @pytest.fixture
 def port() -> int:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return int(free.getsockname()[1])
+    return free_port()
 
 
 @pytest.fixture

@@ -9,7 +9,8 @@ import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from assistant.settings import Listen
-from tests.web.hall import Hall, free_port, listening, web_chat
+from tests.loopback import free_port
+from tests.web.hall import Hall, listening, web_chat
 from tests.web.house import House, open_house
 from tests.web.window import PATIENCE, Window
 

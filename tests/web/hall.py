@@ -134,12 +134,6 @@ def web_chat(
     return hall.web
 
 
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
 @contextmanager
 def listening(web: WebChat) -> Iterator[str]:
     """The page served from a thread of its own until the end of the block; gives its address."""

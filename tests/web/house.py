@@ -22,7 +22,8 @@ from assistant.domain.messages import ChatAccount
 from assistant.ports import UnitOfWork
 from assistant.settings import Listen, load
 from storage.seal import Seal
-from tests.web.hall import PARIS, free_port, listening
+from tests.loopback import free_port
+from tests.web.hall import PARIS, listening
 
 NOON = datetime(2026, 3, 5, 11, tzinfo=UTC)
 BOOKS_OPEN_ON = date(2026, 3, 1)

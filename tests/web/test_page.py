@@ -9,7 +9,8 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from assistant.settings import Listen
-from tests.web.hall import PNG, WORDS, Hall, free_port, listening, web_chat
+from tests.loopback import free_port
+from tests.web.hall import PNG, WORDS, Hall, listening, web_chat
 
 pytestmark = pytest.mark.chromium
 

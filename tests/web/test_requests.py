@@ -19,7 +19,8 @@ from assistant.domain.errors import SettingsError
 from assistant.domain.messages import Address
 from assistant.reading import remove
 from assistant.settings import Listen
-from tests.web.hall import PNG, Hall, free_port, listening, web_chat
+from tests.loopback import free_port
+from tests.web.hall import PNG, Hall, listening, web_chat
 
 HOME = "http://127.0.0.1:8008"
 AMINATA = "demo:D003"
@@ -299,7 +300,7 @@ async def test_a_port_in_use_is_said_in_one_sentence(hall: Hall, tmp_path: Path)
 def told(address: str, path: str, headers: dict[str, str] | None = None) -> list[str]:
     """The texts of a stream's past, as a browser that comes back gets it."""
     found = []
-    with httpx.stream("GET", address + path, headers=headers, timeout=10) as stream:
+    with httpx.stream("GET", address + path, headers=headers, timeout=60) as stream:
         for line in stream.iter_lines():
             if line == "event: ready":
                 break

@@ -16,7 +16,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.web.hall import WORDS, free_port
+from tests.loopback import free_port
+from tests.web.hall import WORDS
 
 pytestmark = pytest.mark.chromium
 ROOT = Path(__file__).parents[2]
