@@ -26,6 +26,8 @@ OPEN_SECONDS = 10.0
 """How long a new room may take to show."""
 THEIRS_SECONDS = 600.0
 """Until somebody is invited again whose own homeserver did not answer: each try makes a room."""
+CROWD = 2000
+"""A room of more people than that is no association's: knowing all of them takes more memory than all else."""
 JOIN_SECONDS = 60.0
 """A join by way of other homeservers takes long."""
 ENCRYPTED = {"type": "m.room.encryption", "state_key": "", "content": {"algorithm": "m.megolm.v1.aes-sha2"}}
@@ -87,14 +89,14 @@ class Rooms:
     # What each batch changes
 
     async def tidy(self, response: nio.SyncResponse, *, anew: bool = False) -> None:
-        """Note who came and who left; empty rooms are left by `run`. `anew`: the batch tells of every room there is."""
+        """Note who came and who left; unwanted rooms are left by `run`. `anew`: the batch tells of every room."""
         gone = self._client.rooms.keys() - response.rooms.join.keys() if anew else set()
         for room in {*response.rooms.leave, *gone}:
             await self._lost(room)
         for room, info in response.rooms.join.items():
             await self._met(room, info)
         self._first.set()
-        if self._empty():
+        if self._unwanted():
             self._work.set()
         async with self._turn:
             self._turn.notify_all()
@@ -111,7 +113,7 @@ class Rooms:
             self._work.set()
 
     async def run(self) -> None:
-        """Until cancelled: answer invitations and leave empty rooms, one at a time."""
+        """Until cancelled: answer invitations and leave unwanted rooms, one at a time."""
         backoff = Backoff("rooms cannot be entered or left")
         self._work.set()
         while True:
@@ -246,16 +248,17 @@ class Rooms:
             log.info("an invitation can no longer be answered: %s", type(error).__name__)
         await self._memory.forget_invitation(room)
 
-    def _empty(self) -> list[str]:
-        """Rooms where nobody else is left; none while one is being created, in which nobody else is yet."""
+    def _unwanted(self) -> list[str]:
+        """Rooms where nobody else is left, or too many are; none while one is created, in which nobody else is yet."""
         if any(lock.locked() for lock in self._opening.values()):
             return []
-        return [
-            room.room_id for room in self._client.rooms.values() if room.room_type != PROBE and not self._others(room)
-        ]
+        rooms = [room for room in self._client.rooms.values() if room.room_type != PROBE]
+        return [room.room_id for room in rooms if not 0 < len(self._others(room)) <= CROWD]
 
     async def _leave_all(self) -> None:
-        for room in self._empty():
+        for room in self._unwanted():
+            if people := self._others(self._client.rooms[room]):
+                log.warning("a room of %s people is left: it stays in none of more than %s", len(people), CROWD)
             with suppress(ChatGoneError, CannotSendError):
                 await self._leave(room)
             self._drop(room)

@@ -189,16 +189,17 @@ class Receiver:
         await self._rooms.tidy(response, anew=since is None)
         await self._rooms.answer_invitations(response)
         await self._try_held(keys_came=any(map(_is_key, response.to_device_events)))
-        if since is not None:
+        if since is not None:  # else nothing was said to this assistant
             await self._hear(response.rooms.join, since)
         await self._memory.keep_since(response.next_batch)
         self._kept.clear()
 
     async def _hear(self, rooms: Mapping[str, Any], since: str) -> None:
-        """Hand on what was said; at the very first batch nothing is, for it was not said to this assistant."""
+        """Hand on what was said, first of the rooms of which nothing has to be asked for."""
         heard = Heard()
-        for room, info in rooms.items():
-            async for events in stretches(self._client, room, info, since, full=self._full):
+        for room, info in sorted(rooms.items(), key=lambda one: bool(one[1].timeline.limited)):
+            private = self._rooms.account_in(room) is not None
+            async for events in stretches(self._client, room, info, since, full=self._full, private=private):
                 for event in events:
                     await self._understand(room, event, heard)
                 if len(heard.said) + len(heard.held) >= MANY:

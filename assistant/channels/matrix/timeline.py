@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import AsyncIterator, Sequence
+from itertools import count
 from typing import Any
 
 import nio
@@ -14,16 +15,19 @@ from assistant.chat import CannotSendError, ChatGoneError
 PAGE = 100
 PAGES_BEFORE_ENTRY = 20
 """How far back is looked for the assistant's invitation to a room that it has just joined."""
+PAGES_OF_GROUP = 5
+"""How much of what was left out of a group is read: nothing there is answered but with where to ask."""
 
 log = logging.getLogger(__name__)
 
 
 async def stretches(
-    client: nio.AsyncClient, room: str, info: Any, since: str, *, full: bool
+    client: nio.AsyncClient, room: str, info: Any, since: str, *, full: bool, private: bool
 ) -> AsyncIterator[Sequence[Any]]:
     """The events, oldest first, a page at a time; of a room just entered, those since the invitation.
 
-    `full`: the batch holds the whole state of each room, not only what changed. Raises RetryLaterError.
+    Of a long gap in a group only the end is read. `full`: the batch holds the whole state of each room, not only what
+    changed. Raises RetryLaterError.
     """
     timeline, own = info.timeline, client.user_id
     if any(_is_entry(event, own) for event in (*timeline.events, *(() if full else info.state))):
@@ -32,7 +36,7 @@ async def stretches(
         return
     if timeline.limited and timeline.prev_batch:
         shown = {number(event) for event in timeline.events}
-        async for page in _between(client, room, since, timeline.prev_batch):
+        async for page in _left_out(client, room, timeline, since, private=private):
             yield [event for event in page if number(event) not in shown]
     yield timeline.events
 
@@ -42,30 +46,48 @@ def number(event: Any) -> object:
     return event.source.get("event_id")
 
 
-async def _between(client: nio.AsyncClient, room: str, since: str, until: str) -> AsyncIterator[Sequence[Any]]:
-    """Page after page, however many there are."""
-    start: str | None = since
-    while start is not None:
-        page = await _page(client, room, start, until, nio.MessageDirection.front)
-        if page is None:
-            return
-        yield page.chunk
-        start = page.end if page.end != start else None
+async def _left_out(
+    client: nio.AsyncClient, room: str, timeline: Any, since: str, *, private: bool
+) -> AsyncIterator[Sequence[Any]]:
+    """What lies between the batches: of a private chat all, of a group its end."""
+    front, back = nio.MessageDirection.front, nio.MessageDirection.back
+    if private:
+        async for page in _pages(client, room, since, timeline.prev_batch, front):
+            yield page
+        return
+    pages = [page async for page in _pages(client, room, timeline.prev_batch, since, back, PAGES_OF_GROUP)]
+    for page in reversed(pages):
+        yield page[::-1]
 
 
 async def _before(client: nio.AsyncClient, room: str, timeline: Any, own: str) -> list[Any]:
     """What precedes the timeline, back to the assistant's invitation."""
     events: list[Any] = []
-    start = timeline.prev_batch if timeline.limited else None
-    for _ in range(PAGES_BEFORE_ENTRY):
-        if start is None or _invitation([*events, *timeline.events], own) is not None:
+    if not timeline.limited or _invitation(timeline.events, own) is not None:
+        return events
+    back = nio.MessageDirection.back
+    async for page in _pages(client, room, timeline.prev_batch, None, back, PAGES_BEFORE_ENTRY):
+        events = [*reversed(page), *events]
+        if _invitation([*events, *timeline.events], own) is not None:
             break
-        page = await _page(client, room, start, None, nio.MessageDirection.back)
-        if page is None:
-            break
-        events = [*reversed(page.chunk), *events]
-        start = page.end if page.end != start else None
     return events
+
+
+async def _pages(  # noqa: PLR0917 - from where to where, and how much of it
+    client: nio.AsyncClient,
+    room: str,
+    start: str | None,
+    end: str | None,
+    direction: nio.MessageDirection,
+    most: int | None = None,
+) -> AsyncIterator[Sequence[Any]]:
+    """Page after page, however many there are unless `most` says so."""
+    for _ in count() if most is None else range(most):
+        page = None if start is None else await _page(client, room, start, end, direction)
+        if page is None:
+            return
+        yield page.chunk
+        start = page.end if page.end != start else None
 
 
 async def _page(

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from assistant.channels.matrix import rooms as module
 from tests.matrix.listener import Inbox, Listener, never
 from tests.matrix.people import Person
 
@@ -142,3 +143,28 @@ async def test_an_empty_room_that_a_killed_process_did_not_leave_is_left_by_the_
 
     await inbox.until(lambda: (awa.user, False) in inbox.reachability)
     await assistant.holds(lambda: room not in assistant.client.rooms)
+
+
+async def test_a_room_of_too_many_people_is_left(
+    assistant: Listener, awa: Person, zoe: Person, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(module, "CROWD", 1)
+
+    room = await awa.open_chat(zoe.user, assistant.account.user, direct=False)
+
+    await awa.until(lambda: awa.membership(assistant.account.user, room) == "leave")
+    await assistant.holds(lambda: room not in assistant.client.rooms)
+    assert "a room of 2 people is left" in caplog.text
+
+
+async def test_a_room_of_just_not_too_many_is_stayed_in(
+    assistant: Listener, awa: Person, zoe: Person, inbox: Inbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "CROWD", 2)
+    room = await assistant.meet(awa, invite=[assistant.account.user, zoe.user], direct=False)
+
+    await assistant.meet(zoe)
+    await awa.say("!aide", room)
+
+    await inbox.until(1)
+    assert room in (await assistant.account.ask("GET", "joined_rooms"))["joined_rooms"]
