@@ -7,10 +7,13 @@ from assistant.chat import HOME, Button, Reply, Turn
 
 def stranger(turn: Turn) -> Reply:
     """A command for members, from somebody tied to no member."""
-    text = turn.t(
-        "I do not know you yet. Write <cmd>start</cmd> with the code that the bureau gave you, "
-        "or share your own contact if your number is on the register."
-    )
+    if turn.incoming.shares_contacts:
+        text = turn.t(
+            "I do not know you yet. Write <cmd>start</cmd> with the code that the bureau gave you, "
+            "or share your own contact if your number is on the register."
+        )
+    else:
+        text = turn.t("I do not know you yet. Write <cmd>start</cmd> with the code that the bureau gave you.")
     begin = Button(str(turn.t("Begin")), "start")
     return Reply(text, (begin,), result={"refused": "NOT_A_MEMBER", "articles": []}, personal=False)
 

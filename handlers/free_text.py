@@ -112,12 +112,20 @@ def _met(turn: Turn, typed: str) -> Reply:
 
 def _introduced(turn: Turn, typed: str) -> Markup:
     """To a stranger: who speaks, how to be known, whom to turn to otherwise."""
-    who = turn.t(
-        "I am the assistant of {association}: I tell its members what they owe, what the bylaws provide, what comes "
-        "next. To know who you are, I need the code that the bureau gives you (<cmd>start</cmd>, then the code), or "
-        "your own contact if your number is on the register. If you have neither, write to the bureau.",
-        association=turn.work.bylaws.name,
-    )
+    if turn.incoming.shares_contacts:
+        who = turn.t(
+            "I am the assistant of {association}: I tell its members what they owe, what the bylaws provide, what "
+            "comes next. To know who you are, I need the code that the bureau gives you (<cmd>start</cmd>, then the "
+            "code), or your own contact if your number is on the register. If you have neither, write to the bureau.",
+            association=turn.work.bylaws.name,
+        )
+    else:
+        who = turn.t(
+            "I am the assistant of {association}: I tell its members what they owe, what the bylaws provide, what "
+            "comes next. To know who you are, I need the code that the bureau gives you: write it here. If you have "
+            "none, write to the bureau.",
+            association=turn.work.bylaws.name,
+        )
     return turn.t("All our condolences.") + Markup("\n") + who if tells_of_death(typed) else who
 
 

@@ -1,10 +1,17 @@
-"""`/start`: ties the chat account to a member, by a one-time code or by the member's own contact."""
+"""`/start`: ties the chat account to a member, by a one-time code or by the member's own contact.
+
+Where no contact can be shared, none is spoken of.
+"""
 
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
+from typing import Any
 
-from assistant.chat import Button, ContactShare, Reply, Turn, UnfitError
+from markupsafe import Markup
+
+from assistant.chat import Answer, Button, ContactShare, Option, Reply, Turn, UnfitError
 from assistant.domain.decisions import Reason
 from assistant.domain.errors import RefusedError
 from assistant.domain.members import Member
@@ -17,6 +24,28 @@ _CODE_ALONE = re.compile(r"(?:[Ss]tart\s+)?((?![a-z]+$)[\w-]{16})", re.ASCII)
 _ASKED_AGAIN = frozenset({Reason.CONTACT_NOT_OWN, Reason.CONTACT_UNKNOWN, Reason.INVITATION_INVALID})
 
 
+@dataclass(frozen=True, slots=True)
+class InvitationCode:
+    """The one-time code of an invitation, alone or after `start`; gives it. Whether it is good, the service says."""
+
+    prompt: Markup
+    options: tuple[Option, ...] = ()
+    kind: str = "text"
+    optional: bool = False
+
+    def accept(self, answer: Answer) -> str:
+        """The code; what does not look like one is no failed try."""
+        code = _typed(answer)
+        if code is None:
+            sorry = answer.language.t("That is no code: a code is sixteen letters, digits or dashes in one piece.")
+            raise UnfitError("CODE_NEEDED", sorry)
+        return code
+
+    def restore(self, stored: Any) -> str:
+        """The code."""
+        return str(stored)
+
+
 def code_in(text: str) -> str | None:
     """The code, where somebody writes just that, or `start` before it."""
     found = _CODE_ALONE.fullmatch(text.strip())
@@ -24,28 +53,43 @@ def code_in(text: str) -> str | None:
 
 
 def start(turn: Turn) -> Reply:
-    """With a code: tied at once. Without: whoever is known is greeted, others are asked for their own contact."""
+    """With a code: tied at once. Without: whoever is known is greeted, others are asked for what tells who they are."""
     if turn.arguments:
         return _welcome(turn, linking.link_by_code(turn.work, turn.account, turn.arguments.pop(0)))
     if turn.actor.member is not None:
         return _greeting(turn, turn.actor.member)
+    asked = _by_contact if turn.incoming.shares_contacts else _by_code
+    try:
+        return _welcome(turn, asked(turn))
+    except RefusedError as refusal:
+        raise _again(turn, refusal) from None
+
+
+def _by_contact(turn: Turn) -> Member:
+    """Whoever shares their own contact; a code may be typed as it is."""
+    if turn.answer is not None and (code := _typed(turn.answer)):
+        return linking.link_by_code(turn.work, turn.account, code)
     prompt = turn.t(
         "Hello, I am the assistant of {association}. To know who you are, I need the code that the bureau gives you, "
         "or your own contact if your number is on the register.",
         association=turn.work.bylaws.name,
     )
-    try:
-        return _welcome(turn, _known_by(turn, ContactShare(prompt)))
-    except RefusedError as refusal:
-        raise _again(turn, refusal) from None
+    return linking.link_by_contact(turn.work, turn.account, turn.ask("contact", ContactShare(prompt)))
 
 
-def _known_by(turn: Turn, question: ContactShare) -> Member:
-    """Whoever the answer names: a code may be typed as it is."""
-    typed = (turn.answer.text or "").strip() if turn.answer else ""
-    if _CODE.fullmatch(typed):
-        return linking.link_by_code(turn.work, turn.account, typed)
-    return linking.link_by_contact(turn.work, turn.account, turn.ask("contact", question))
+def _by_code(turn: Turn) -> Member:
+    """Whoever has the code."""
+    prompt = turn.t(
+        "Hello, I am the assistant of {association}. To know who you are, I need the code that the bureau gives you: "
+        "write it here. If you have none yet, ask the bureau for one.",
+        association=turn.work.bylaws.name,
+    )
+    return linking.link_by_code(turn.work, turn.account, turn.ask("code", InvitationCode(prompt)))
+
+
+def _typed(answer: Answer) -> str | None:
+    text = (answer.text or "").strip()
+    return text if _CODE.fullmatch(text) else code_in(text)
 
 
 def _again(turn: Turn, refusal: RefusedError) -> BaseException:
@@ -53,8 +97,10 @@ def _again(turn: Turn, refusal: RefusedError) -> BaseException:
     decision = refusal.decision
     if decision.reason not in _ASKED_AGAIN:
         return refusal
-    prompt = turn.t("Send me the code that the bureau gives you, or share your own contact.")
     unfit = UnfitError(str(decision.reason), explain(turn.language, decision))
+    if not turn.incoming.shares_contacts:
+        return turn.again("code", InvitationCode(turn.t("Send me the code that the bureau gives you.")), unfit)
+    prompt = turn.t("Send me the code that the bureau gives you, or share your own contact.")
     return turn.again("contact", ContactShare(prompt), unfit)
 
 

@@ -102,6 +102,7 @@ def _values(incoming: Incoming) -> dict[str, Any]:
         "language": incoming.language,
         "message": incoming.message,
         "unreadable": incoming.unreadable or None,
+        "shares_contacts": incoming.shares_contacts or None,
     }
     return {
         "channel": incoming.channel,

@@ -174,6 +174,7 @@ class Session:
             message=key.message or None if key else None,
             contact=contact,
             file=file,
+            shares_contacts=True,
         )
 
 

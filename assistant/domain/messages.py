@@ -53,6 +53,8 @@ class Incoming:
     """The platform's id of the message whose button was pressed."""
     unreadable: bool = False
     """Something was said that could not be decrypted."""
+    shares_contacts: bool = False
+    """The person can share a contact there, and the platform vouches whose it is."""
 
 
 class Lane(IntEnum):

@@ -10,6 +10,9 @@ from tests.conversations.association import PEOPLE
 from tests.conversations.stage import Stage, fresh
 
 pytestmark = pytest.mark.asyncio(loop_scope="package")
+VOUCHED = frozenset(("telegram", "console"))
+"""Where a contact can be shared: Telegram says whose it is, a script on the console does itself."""
+NO_CODE = "Ce n’est pas un code : un code compte seize lettres, chiffres ou tirets, d’un seul tenant."
 
 
 async def code_of(stage: Stage, name: str) -> str:
@@ -64,6 +67,33 @@ async def test_a_wrong_code_ties_nobody_and_says_nothing_about_anybody(stage: St
     assert refused.text == "Ce code n’est pas valable, ou ne l’est plus. Demandez-en un nouveau au bureau."
     assert stranger.text.startswith("Je ne vous connais pas encore. Écrivez /start suivi du code")
     assert await ties(stage, "awa") == 0
+
+
+async def test_a_contact_is_spoken_of_where_one_can_be_shared_and_the_code_alone_elsewhere(stage: Stage) -> None:
+    awa = await stage.phone("awa", known=False)
+
+    met = [await awa.say("bonjour"), await awa.say("/solde"), await awa.say("/start")]
+    puzzled = await awa.say("je n'en ai pas")
+
+    words = [one.text for step in (*met, puzzled) for one in step]
+    assert ["contact" in text for text in words] == [stage.name in VOUCHED] * 4
+    assert all("bureau" in text for text in words)
+    assert words[-1].startswith(NO_CODE) is (stage.name not in VOUCHED)
+
+
+async def test_the_code_that_was_asked_for_may_come_after_words_that_were_none(stage: Stage) -> None:
+    awa = await stage.phone("awa", known=False)
+    code = await code_of(stage, "awa")
+    await awa.say("/start")
+    await awa.say("un instant")
+
+    (refused,) = await awa.say("Abcdefghijklmnop")
+    (welcome,) = await awa.say(code)
+
+    assert refused.text.startswith("Ce code n’est pas valable, ou ne l’est plus.")
+    assert ("contact" in refused.text) is (stage.name in VOUCHED)
+    assert welcome.text.startswith("Bonjour Awa.")
+    assert await ties(stage, "awa") == 1
 
 
 async def test_the_secretary_reads_that_a_member_is_tied(stage: Stage) -> None:

@@ -61,6 +61,8 @@ class Talk:
     reglement: Reglement | None = None
     payee: Payee | None = None
     paper: Paper = field(default_factory=Paper)
+    shares_contacts: bool = True
+    """Whether the platform vouches for a contact that somebody shares."""
     _ids: Any = field(default_factory=itertools.count)
 
     def __post_init__(self) -> None:
@@ -108,7 +110,7 @@ class Talk:
         """One message, and all that it caused is sent."""
         received = self.clock.now()
         incoming = Incoming(CHANNEL, f"u{next(self._ids)}", who, who, private=True, received_at=received, text=text)
-        whole = replace(incoming, **more)
+        whole = replace(incoming, **({"shares_contacts": self.shares_contacts} | more))
         outcome = await self.intake.speak(whole)
         self._check(outcome)
         return outcome

@@ -170,6 +170,23 @@ async def test_a_stranger_s_own_words_are_met_with_who_speaks_and_how_to_be_know
     assert talk.keys("quidam") == ["Commencer", "Aide"]
 
 
+async def test_a_stranger_reads_of_the_code_alone_where_no_contact_can_be_shared(talk: Talk) -> None:
+    talk.shares_contacts = False
+
+    await talk.say("quidam", "salut")
+    introduced = talk.heard("quidam")
+    await talk.say("quidam", "/solde")
+
+    assert introduced == (
+        "Je suis l’assistant de N'DZOUANA : je dis à ses membres ce qu’ils doivent, ce que prévoit le règlement, ce "
+        "qui vient ensuite. Pour savoir qui vous êtes, il me faut le code que le bureau vous remet : écrivez-le ici. "
+        "Si vous n’en avez pas, écrivez au bureau."
+    )
+    assert talk.heard("quidam") == (
+        "Je ne vous connais pas encore. Écrivez /start suivi du code que le bureau vous a remis."
+    )
+
+
 async def test_a_stranger_who_writes_of_a_death_reads_condolences_first(talk: Talk) -> None:
     await talk.say("quidam", "mon mari, membre chez vous, est décédé")
 

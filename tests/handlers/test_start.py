@@ -4,7 +4,7 @@ from assistant.domain.actors import OPERATOR
 from assistant.domain.members import Member, Role
 from assistant.ports import UnitOfWork
 from assistant.services import linking
-from tests.handlers.talk import Talk, member
+from tests.handlers.talk import Talk, member, plain
 
 AWA = member("M012", "Awa", phone="+33639980137", language=None)
 
@@ -48,9 +48,98 @@ async def test_without_a_code_the_own_contact_is_asked_for(talk: Talk) -> None:
     assert await _tied(talk, "awa") == "M012"
 
 
-@pytest.mark.parametrize("words", ["{code}", " {code}\n", "start {code}", "Start {code}"])
-async def test_a_code_may_be_written_without_any_command(talk: Talk, words: str) -> None:
+async def test_where_no_contact_can_be_shared_the_code_alone_is_asked_for_in_one_message(talk: Talk) -> None:
     await _known(talk)
+    talk.shares_contacts = False
+
+    await talk.say("awa", "/start")
+    (question,) = talk.paper.sent
+    outcome = await talk.say("awa", await _code(talk))
+
+    assert (question.question, question.kind) == ("code", "text")
+    assert plain(question.text) == (
+        "Bonjour, je suis l’assistant de N'DZOUANA. Pour savoir qui vous êtes, il me faut le code que le bureau vous "
+        "remet : écrivez-le ici. Si vous n’en avez pas encore, demandez-le au bureau."
+    )
+    assert [key.label for key in question.keys] == ["Annuler"]
+    assert outcome.result == {"member": "M012"}
+
+
+@pytest.mark.parametrize("words", ["je n'en ai pas", "06 39 98 01 37", "abcdefghijk", "start", "😀"])
+async def test_what_is_no_code_is_no_failed_try_and_the_code_is_asked_for_again(talk: Talk, words: str) -> None:
+    await _known(talk)
+    talk.shares_contacts = False
+    await talk.say("awa", "/start")
+
+    for _ in range(linking.ATTEMPTS):
+        refused = await talk.say("awa", words)
+    heard, question = talk.heard("awa"), talk.to("awa").question
+    outcome = await talk.say("awa", f"start {await _code(talk)}")
+
+    assert refused.result == {"refused": "CODE_NEEDED"}
+    assert heard.startswith("Ce n’est pas un code : un code compte seize lettres, chiffres ou tirets")
+    assert question == "code"
+    assert outcome.result == {"member": "M012"}
+
+
+async def test_where_no_contact_can_be_shared_one_that_comes_all_the_same_ties_nobody(talk: Talk) -> None:
+    await _known(talk)
+    talk.shares_contacts = False
+
+    outcome = await talk.share("awa", "+33639980137")
+
+    assert outcome.result == {"refused": "CODE_NEEDED"}
+    assert await _tied(talk, "awa") is None
+
+
+async def test_a_code_that_is_not_valid_is_asked_for_again_without_a_word_of_contacts(talk: Talk) -> None:
+    await _known(talk)
+    talk.shares_contacts = False
+    await talk.say("awa", "/start")
+
+    outcome = await talk.say("awa", "Abcdefghijklmnop")
+    again = talk.heard("awa")
+    tied = await talk.say("awa", await _code(talk))
+
+    assert outcome.result == {"refused": "INVITATION_INVALID"}
+    assert again == (
+        "Ce code n’est pas valable, ou ne l’est plus. Demandez-en un nouveau au bureau.\n\n"
+        "Envoyez-moi le code que le bureau vous remet."
+    )
+    assert tied.result == {"member": "M012"}
+
+
+async def test_a_code_that_was_typed_is_kept_nowhere(talk: Talk) -> None:
+    await _known(talk)
+    talk.shares_contacts = False
+    await talk.say("awa", "/start")
+
+    await talk.say("awa", "Abcdefghijklmnop")
+
+    dialogue = await talk.database.run(lambda work: work.dialogues.get("paper", "awa"))
+    assert dialogue is not None
+    assert (dialogue.answers, dialogue.arguments) == ({}, ())
+
+
+async def test_five_codes_that_are_not_valid_are_the_most_where_no_contact_can_be_shared_too(talk: Talk) -> None:
+    await _known(talk)
+    talk.shares_contacts = False
+    await talk.say("awa", "/start")
+
+    for _ in range(linking.ATTEMPTS):
+        await talk.say("awa", "Abcdefghijklmnop")
+    outcome = await talk.say("awa", await _code(talk))
+
+    assert outcome.result == {"refused": "TOO_MANY_ATTEMPTS", "articles": []}
+    assert await _tied(talk, "awa") is None
+
+
+@pytest.mark.parametrize("words", ["{code}", " {code}\n", "start {code}", "Start {code}"])
+@pytest.mark.parametrize("asked", [True, False])
+async def test_a_code_may_be_written_without_any_command(talk: Talk, words: str, *, asked: bool) -> None:
+    await _known(talk)
+    if asked:
+        await talk.say("awa", "/start")
 
     outcome = await talk.say("awa", words.format(code=await _code(talk)))
 

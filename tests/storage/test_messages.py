@@ -52,6 +52,7 @@ async def test_an_update_is_kept_once_handled_once_and_comes_back_whole(database
         language="fr",
         message="99",
         private=False,
+        shares_contacts=True,
     )
 
     new = await database.run(lambda work: work.inbox.receive([shared, update(8), shared]))

@@ -51,6 +51,15 @@ def test_a_contact_is_the_senders_own_only_where_the_platform_vouches_for_it() -
     assert [i.contact.own for i in (others, card, passed_on, old_style, by_a_bot, text)] == [False] * 6
 
 
+def test_contacts_are_shared_in_private_chats_by_whatever_update() -> None:
+    pressed = read(people.press(ODILE, "abc.1", pressed=12), "mbongi_bot", NOON).incoming
+
+    assert incoming(people.message(ODILE, "/start")).shares_contacts
+    assert pressed is not None
+    assert pressed.shares_contacts
+    assert not incoming(people.in_group(ODILE, "/start")).shares_contacts
+
+
 @pytest.mark.parametrize(
     "update",
     [

@@ -263,6 +263,23 @@ async def test_outside_the_demo_nobody_is_vouched_for_and_no_clock_moves(served:
     assert hall.received == []
 
 
+@pytest.mark.parametrize(("person", "shares"), [("demo:D011", True), ("demo:D003", False)])
+async def test_in_the_demo_whoever_has_a_telephone_can_share_it(
+    demo: httpx.AsyncClient, hall: Hall, person: str, *, shares: bool
+) -> None:
+    await demo.post("/messages", json=text("/start", chat=person))
+
+    assert hall.received[-1].shares_contacts is shares
+
+
+async def test_a_browser_of_one_s_own_has_no_contact_to_share(served: httpx.AsyncClient, hall: Hall) -> None:
+    chat = (await served.get("/state")).json()["people"][0]["chat"]
+
+    await served.post("/messages", json=text("/start", chat=chat))
+
+    assert hall.received[-1].shares_contacts is False
+
+
 async def test_the_clock_moves_to_its_stops_and_nowhere_else(demo: httpx.AsyncClient, hall: Hall) -> None:
     elsewhere = await demo.post("/clock", json={"stop": "2030-01-01T00:00:00Z"})
     moved = await demo.post("/clock", json={"stop": "week"})

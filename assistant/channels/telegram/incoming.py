@@ -85,6 +85,7 @@ def _press(number: int, query: Mapping[str, Any], now: datetime) -> Update:
         press=press,
         language=_language(query.get("from")),
         message=None if pressed is None else str(pressed),
+        shares_contacts=place[1],
     )
     return Update(number, incoming, callback=callback)
 
@@ -115,6 +116,7 @@ def _message(number: int, message: Mapping[str, Any], username: str, now: dateti
         text=text,
         contact=_contact(message, account),
         language=_language(message.get("from")),
+        shares_contacts=private,
     )
     return Update(number, incoming, file=_file(message) if private else None)
 

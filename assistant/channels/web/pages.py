@@ -182,7 +182,7 @@ class Pages:
             "name": person.name,
             "note": notes(person.note),
             "language": person.language,
-            "contact": person.phone is not None,
+            "contact": self.sessions.phone(chat) is not None,
         }
 
     def _chats(self, request: Request) -> tuple[str, ...]:
@@ -198,23 +198,26 @@ class Pages:
 
     async def _take_contact(self, chat: str, number: str) -> None:
         """The demo vouches for its people's own telephone; a browser cannot."""
-        person = self.sessions.person(chat)
-        if person is None or person.phone is None:
+        phone = self.sessions.phone(chat)
+        if phone is None:
             raise HTTPException(403)
-        contact = Contact(person.phone, own=True)
-        await self._take(chat, number, {"kind": "mine", "text": "", "contact": person.phone}, contact=contact)
+        shown = {"kind": "mine", "text": "", "contact": phone}
+        await self._take(chat, number, shown, contact=Contact(phone, own=True))
 
     async def _take(self, chat: str, number: str, shown: Json, **content: Any) -> None:
         """To the inbox first; shown in the conversation once it is kept there."""
         now = self.now()
-        update = f"{chat}:{number}"
-        await self.receive(
-            [
-                Incoming(
-                    channel=CHANNEL, update_id=update, account=chat, chat=chat, private=True, received_at=now, **content
-                )
-            ]
+        incoming = Incoming(
+            channel=CHANNEL,
+            update_id=f"{chat}:{number}",
+            account=chat,
+            chat=chat,
+            private=True,
+            received_at=now,
+            shares_contacts=self.sessions.phone(chat) is not None,
+            **content,
         )
+        await self.receive([incoming])
         self.conversations.append(chat, f"mine:{number}", now, {"bubble": f"u{number}", **shown})
         self.streams.wake()
 

@@ -71,6 +71,11 @@ class Sessions:
         people = self.demo.people if self.demo else ()
         return next((person for person in people if person.account == chat), None)
 
+    def phone(self, chat: str) -> str | None:
+        """What sharing the contact of that chat tells; a browser of one's own has none to share."""
+        person = self.person(chat)
+        return person.phone if person else None
+
 
 def account_of(token: str) -> str:
     """The account that a session stands for."""
