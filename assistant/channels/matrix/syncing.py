@@ -39,7 +39,7 @@ MANY = 200
 """So many messages are kept at once."""
 FILES_SECONDS = 30.0
 """What of their files is not fetched by then is asked for again: whoever writes next waits for it."""
-FILTER = {
+FILTER: dict[str, Any] = {
     "presence": {"types": []},
     "account_data": {"types": []},
     "room": {
