@@ -93,6 +93,13 @@ def once_waiting(path: Path) -> bool:
         return bool(connection.execute(query).fetchone()[0])
 
 
+def again(path: Path) -> dict[str, int]:
+    """By chat, how many tries to send were not the first: a kill leaves as many half-sent as are on their way."""
+    query = "SELECT chat, sum(attempts - 1) FROM outbox WHERE attempts > 1 GROUP BY chat"
+    with closing(sqlite3.connect(path)) as connection:
+        return dict(connection.execute(query))
+
+
 def dead(path: Path) -> list[str]:
     """What was given up, and why."""
     with closing(sqlite3.connect(path)) as connection:

@@ -23,7 +23,7 @@ from tests.crash.workload import ONCE, Players, script
 
 STEP_SECONDS = 0.02
 KILL_WITHIN_SECONDS, BEGIN_SECONDS = 0.5, 3.0
-REST_SECONDS = 240
+REST_SECONDS = 600
 """Beside a second for each update, what a run may take on a busy machine."""
 ONCE_EVERY = timedelta(seconds=0.4)
 UNREMINDED = Preferences(dues_reminders=False)
@@ -62,6 +62,8 @@ class Outcome:
     given: int
     kills: int
     wrong: list[str]
+    again: Counter[int]
+    """How often something was sent again, by the place of whom it was for."""
     shows_repeats: bool
     """Whether the platform shows a message again that is sent again."""
 
@@ -135,7 +137,7 @@ async def play(setting: Setting, plan: Plan, folder: Path, expected: int) -> Out
             except TimeoutError:
                 raise TimeoutError(f"these people wait for ever: {players.waiting} ({folder})") from None
         wrong = [f"given up: {what}" for what in books.dead(path)] + await stage.problems()
-        return _outcome(stage, path, players.given, killer.kills, wrong)
+        return _outcome(stage, path, players, killer.kills, wrong)
 
 
 async def _until_done(stage: Stage, players: Players, path: Path, process: Process, killer: Killer) -> None:
@@ -207,10 +209,12 @@ def _once(place: int, to: Address, now: datetime) -> Outgoing:
     return Outgoing(to, "reply", body, Lane.REPLY, Delivery.AT_MOST_ONCE, number(place), key, not_before=later)
 
 
-def _outcome(stage: Stage, path: Path, given: int, kills: int, wrong: list[str]) -> Outcome:
+def _outcome(stage: Stage, path: Path, players: Players, kills: int, wrong: list[str]) -> Outcome:
     messages = stage.shown()
     once = Counter(message.text for message in messages if message.text.startswith(ONCE))
     shown = Counter((message.place, message.text) for message in messages if message.text not in once)
     states = books.outbox_states(path, Delivery.AT_MOST_ONCE)
     once_states = {key: state for key, state in states.items() if key.startswith(ONCE)}
-    return Outcome(books.state(path), shown, once, once_states, given, kills, wrong, stage.shows_repeats)
+    tries = books.again(path)
+    again = Counter({place: tries.get(stage.address(place).chat, 0) for place in players.places})
+    return Outcome(books.state(path), shown, once, once_states, players.given, kills, wrong, again, stage.shows_repeats)

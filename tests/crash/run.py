@@ -38,10 +38,13 @@ async def compare(setting: Setting, plan: Plan, folder: Path) -> Verdict:
 
 
 def _too_often(rough: Outcome, extra: Counter[tuple[int, str]]) -> list[str]:
-    """One message a kill may come again, where the platform shows again what is sent again."""
-    if extra.total() <= (rough.kills if rough.shows_repeats else 0):
-        return []
-    return [f"{extra.total()} messages were repeated by {rough.kills} kills", *map(str, extra.items())]
+    """What a kill left half-sent may come again, where the platform shows again what is sent again."""
+    allowed = rough.again if rough.shows_repeats else Counter[int]()
+    return [
+        f"shown to {place} {n} times too often, {allowed[place]} tried again: {text[:60]!r}"
+        for (place, text), n in extra.items()
+        if n > allowed[place]
+    ]
 
 
 def _judge_once(rough: Outcome, verdict: Verdict) -> None:
