@@ -15,6 +15,7 @@ from assistant.chat import Answer, Button, ContactShare, Option, Reply, Turn, Un
 from assistant.domain.decisions import Reason
 from assistant.domain.errors import RefusedError
 from assistant.domain.members import Member
+from assistant.i18n import Language, choose, language
 from assistant.services import linking
 from handlers.refusals import explain
 
@@ -105,18 +106,21 @@ def _again(turn: Turn, refusal: RefusedError) -> BaseException:
 
 
 def _welcome(turn: Turn, member: Member) -> Reply:
-    text = turn.t(
+    """In the language that the account is answered in from now on: the member's, unless another was chosen here."""
+    tied = turn.work.accounts.get(turn.account.channel, turn.account.account)
+    reader = language(choose(tied.language if tied else None, turn.language.code))
+    text = reader.t(
         "Hello {name}. <b>I know you from now on</b>: ask what you owe, for your statement, for an article of the "
         "bylaws. <cmd>help</cmd> shows everything, <cmd>privacy</cmd> says what is kept.",
         name=member.first_name,
     )
-    return Reply(text, _first_steps(turn), result={"member": member.number})
+    return Reply(text, _first_steps(reader), result={"member": member.number}, language=reader.code)
 
 
 def _greeting(turn: Turn, member: Member) -> Reply:
     text = turn.t("Hello {name}. What can I do for you?", name=member.first_name)
-    return Reply(text, _first_steps(turn), result={"member": member.number})
+    return Reply(text, _first_steps(turn.language), result={"member": member.number})
 
 
-def _first_steps(turn: Turn) -> tuple[Button, ...]:
-    return (Button(str(turn.t("Balance")), "balance"), Button(str(turn.t("Help")), "help"))
+def _first_steps(reader: Language) -> tuple[Button, ...]:
+    return (Button(str(reader.t("Balance")), "balance"), Button(str(reader.t("Help")), "help"))

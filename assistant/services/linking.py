@@ -101,6 +101,7 @@ def _tie(work: UnitOfWork, account: ChatAccount, number: str) -> Member:
     if member is None:
         raise MbongiError(f"the invitation names {number}, who is not on the register")
     others = [other for other in work.accounts.of_member(number) if other != account]
+    chosen = account.language if account.member in (None, number) else None
     work.accounts.save(
         replace(
             account,
@@ -110,7 +111,7 @@ def _tie(work: UnitOfWork, account: ChatAccount, number: str) -> Member:
             unreachable_since=None,
             failed_links=0,
             locked_until=None,
-            language=account.language or member.language,
+            language=chosen or member.language,
         )
     )
     work.audit.record(Actor(ActorKind.MEMBER, member), "link", {"member": number, "channel": account.channel})

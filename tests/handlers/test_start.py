@@ -1,12 +1,19 @@
+from dataclasses import replace
+
 import pytest
 
 from assistant.domain.actors import OPERATOR
 from assistant.domain.members import Member, Role
+from assistant.domain.messages import Contact
 from assistant.ports import UnitOfWork
 from assistant.services import linking
 from tests.handlers.talk import Talk, member, plain
 
 AWA = member("M012", "Awa", phone="+33639980137", language=None)
+WELCOMES = {
+    "fr": ("Bonjour Awa. Je sais désormais que c’est vous", ["Solde", "Aide"]),
+    "en": ("Hello Awa. I know you from now on", ["Balance", "Help"]),
+}
 
 
 async def _known(talk: Talk, person: Member = AWA) -> None:
@@ -34,6 +41,49 @@ async def test_a_code_ties_the_account_and_says_what_can_be_asked(talk: Talk) ->
     assert talk.heard("awa").startswith("Bonjour Awa. Je sais désormais que c’est vous : demandez ce que vous devez")
     assert "/aide montre tout, /confidentialite dit ce qui est conservé." in talk.heard("awa")
     assert talk.keys("awa") == ["Solde", "Aide"]
+
+
+@pytest.mark.parametrize(
+    ("registered", "reported", "spoken"),
+    [("en", "fr", "en"), ("en", None, "en"), ("fr", "en", "fr"), (None, "en", "en"), (None, None, "fr")],
+)
+@pytest.mark.parametrize("by", ["/start {code}", "{code}", "contact"])
+async def test_the_welcome_is_in_the_register_s_language_and_where_it_has_none_in_the_platform_s(
+    talk: Talk, by: str, registered: str | None, reported: str | None, spoken: str
+) -> None:
+    await _known(talk, replace(AWA, language=registered))
+    code = await _code(talk)
+
+    if by == "contact":
+        await talk.say("awa", contact=Contact("+33639980137", own=True), language=reported)
+    else:
+        await talk.say("awa", by.format(code=code), language=reported)
+
+    greeting, keys = WELCOMES[spoken]
+    assert talk.heard("awa").startswith(greeting)
+    assert talk.to("awa").language == spoken
+    assert talk.keys("awa") == keys
+
+
+async def test_who_chose_a_language_here_before_they_were_known_is_welcomed_in_it(talk: Talk) -> None:
+    await _known(talk, replace(AWA, language="fr"))
+    await talk.say("awa", "/langue en")
+
+    await talk.say("awa", f"/start {await _code(talk)}", language="fr")
+
+    assert talk.heard("awa").startswith("Hello Awa.")
+
+
+async def test_a_telephone_that_passes_to_another_member_speaks_their_language(talk: Talk) -> None:
+    await talk.register(member("M013", "Joy", language="en"))
+    await _known(talk, replace(AWA, language="fr"))
+
+    await talk.say("joy", f"/start {await _code(talk)}")
+    welcome = talk.heard("joy")
+    await talk.say("joy", "/aide")
+
+    assert welcome.startswith("Bonjour Awa.")
+    assert talk.heard("joy").startswith("Ce que vous pouvez me demander")
 
 
 async def test_without_a_code_the_own_contact_is_asked_for(talk: Talk) -> None:
