@@ -14,7 +14,7 @@ from assistant.domain.broadcasts import BroadcastState, Reach
 from assistant.domain.members import Member
 from assistant.domain.reminding import ToldBy
 from assistant.services.broadcasting import Report
-from handlers.people import NAMED, listed
+from handlers.people import NAMED, apart, listed
 
 OFFERED = 6
 """How many of those to be called have a button of their own."""
@@ -31,9 +31,10 @@ def report_buttons(turn: Turn, report: Report) -> tuple[Button, ...]:
     """To note who was called, the first of them; to look at what is uncertain."""
     number = str(report.broadcast.id)
     called = [member for reach in OPEN for member in report.reached[reach]][:OFFERED]
+    names = apart(called)
     buttons = [
         Button(
-            str(turn.t("Told by telephone: {name}", name=member.name).unescape()),
+            str(turn.t("Told by telephone: {name}", name=names[member.number]).unescape()),
             "broadcasts",
             (number, "told", member.number, ToldBy.CALL.value),
         )

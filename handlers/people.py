@@ -159,6 +159,15 @@ def by_name(member: Member) -> Option:
     )
 
 
+def apart(people: Sequence[Member]) -> dict[str, str]:
+    """Their names, by number; who has a namesake among them has the number beside it."""
+    names = [fold(member.name) for member in people]
+    return {
+        member.number: member.name if names.count(fold(member.name)) == 1 else f"{member.name} ({member.number})"
+        for member in people
+    }
+
+
 def listed(reader: Language, names: Sequence[str]) -> list[str]:
     """The first of them, and how many others there are."""
     others = len(names) - NAMED

@@ -14,7 +14,7 @@ from assistant.services.meetings import petitioning
 from assistant.services.meetings.petitioning import LONGEST, Progress
 from handlers.citing import article as cited
 from handlers.meeting_words import PURPOSES, purpose
-from handlers.people import listed
+from handlers.people import apart, listed
 from handlers.petition_notices import signed_so_far, to_convene
 
 NEW = "new"
@@ -163,7 +163,7 @@ def _names(turn: Turn, known: Petition) -> list[Markup]:
     if not people:
         return []
     turn.office = True
-    return [turn.t("Signed by: {names}.", names=listed(turn.language, [member.name for member in people]))]
+    return [turn.t("Signed by: {names}.", names=listed(turn.language, list(apart(people).values())))]
 
 
 def _to_convene(turn: Turn, known: Petition) -> tuple[Button, ...]:

@@ -18,6 +18,7 @@ from handlers import meeting_words
 from handlers.citing import article as cited
 from handlers.known import Known
 from handlers.meeting_bureau import report_button
+from handlers.people import apart
 from handlers.refusals import explain
 from handlers.session_closing import close, reconvene, sheet
 from handlers.session_door import LISTED, come_in, go_out
@@ -226,5 +227,6 @@ def _buttons(turn: Turn, meeting: Meeting) -> tuple[Button, ...]:
 
 
 def _one_of(turn: Turn, key: str, prompt: Markup, people: Sequence[Member]) -> str:
-    options = tuple(Option(member.number, member.name, (member.name,)) for member in people)
+    names = apart(people)
+    options = tuple(Option(member.number, names[member.number], (member.name,)) for member in people)
     return turn.ask(key, Known(Choice(prompt, options[:LISTED]), options))

@@ -15,7 +15,7 @@ from assistant.services.meetings import holding, rollcall
 from assistant.services.meetings.codes import DIGITS
 from assistant.services.meetings.holding import Count
 from assistant.words import fold
-from handlers.people import by_name
+from handlers.people import apart, by_name
 from handlers.refusals import explain
 from handlers.session_words import result, standing
 
@@ -121,7 +121,7 @@ def _result(count: Count) -> dict[str, Any]:
 
 
 def _passed(turn: Turn, count: Count, *, leaving: bool) -> Markup:
-    name = count.member.name if count.member else ""
+    name = apart(turn.work.members.all())[count.member.number] if count.member else ""
     if leaving:
         return turn.t("<b>{name}</b> has left.", name=name)
     return turn.t("<b>{name}</b> is there.", name=name)
@@ -147,7 +147,8 @@ def _offered(turn: Turn, people: Sequence[Member]) -> tuple[Option, ...]:
     wanted = turn.answers.get("narrow", "")
     if not wanted and len(people) > LISTED:
         return _letters(people)
-    shown = [Option(one.number, one.name) for one in people if _fits(one, wanted)]
+    names = apart(turn.work.members.all())
+    shown = [Option(one.number, names[one.number]) for one in people if _fits(one, wanted)]
     back = (Option(_ALL, str(turn.t("All names"))),) if wanted else ()
     return (*shown[:LISTED], *back)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,6 +17,7 @@ from assistant.marks import N_
 from assistant.services.meetings import holding, voting
 from assistant.words import fold, visible
 from handlers.known import Known
+from handlers.people import apart
 from handlers.refusals import explain
 from handlers.session_door import LISTED
 from handlers.session_words import name_of
@@ -180,17 +182,18 @@ def _follow(turn: Turn, meeting: Meeting, resolution: Resolution) -> Reply:
 def _hands(turn: Turn, meeting: Meeting, resolution: Resolution) -> Known:
     """Those whose vote is in the room and not in yet; of a giver, by whom."""
     awaited = voting.awaited(turn.work, meeting, resolution)
+    meant = {number for pair in awaited for number in pair}
+    names = apart([member for member in turn.work.members.all() if member.number in meant])
     options = tuple(
-        Option(elector, _elector(turn, voter, elector), (name_of(turn, elector),)) for voter, elector in awaited
+        Option(elector, _elector(turn, names, voter, elector), (name_of(turn, elector),)) for voter, elector in awaited
     )
     return Known(Choice(turn.t("Whose hand is raised?"), options[:LISTED]), options)
 
 
-def _elector(turn: Turn, voter: str, elector: str) -> str:
+def _elector(turn: Turn, names: Mapping[str, str], voter: str, elector: str) -> str:
     if voter == elector:
-        return name_of(turn, elector)
-    names = {"giver": name_of(turn, elector), "holder": name_of(turn, voter)}
-    return str(turn.t("{giver}, by {holder}", **names).unescape())
+        return names[elector]
+    return str(turn.t("{giver}, by {holder}", giver=names[elector], holder=names[voter]).unescape())
 
 
 def _over(turn: Turn, resolution: Resolution) -> Reply:

@@ -94,7 +94,15 @@ async def test_names_are_tapped_one_after_the_other_on_one_message_that_changes_
     await door.press("jean", "Hilaire Ntsiba")
 
     assert before == [
-        *("Jean Ibara", "Grace Loemba", "Awa Mabiala", "Élodie N’Goma", "Hilaire Ntsiba", "Joy Samba", "Joy Samba"),
+        *(
+            "Jean Ibara",
+            "Grace Loemba",
+            "Awa Mabiala",
+            "Élodie N’Goma",
+            "Hilaire Ntsiba",
+            "Joy Samba (M017)",
+            "Joy Samba (M018)",
+        ),
         *("Terminé", *LEFT),
     ]
     assert outcome.result is not None
@@ -158,9 +166,9 @@ async def test_a_beginning_that_fits_several_shows_them_alone(door: Talk) -> Non
     await door.say("jean", "samba")
     shown = door.keys("jean")
 
-    await door.press("jean", "Joy Samba")
+    await door.press("jean", "Joy Samba (M017)")
 
-    assert shown == ["Joy Samba", "Joy Samba", "Tous les noms", "Terminé", *LEFT]
+    assert shown == ["Joy Samba (M017)", "Joy Samba (M018)", "Tous les noms", "Terminé", *LEFT]
     assert await there(door) == ["M017"]
 
 
@@ -171,7 +179,7 @@ async def test_a_last_name_of_two_is_not_taken_for_the_one_who_is_left(door: Tal
     await door.say("jean", "samba")
 
     assert await there(door) == ["M017"]
-    assert door.keys("jean") == ["Joy Samba", "Tous les noms", "Terminé", *LEFT]
+    assert door.keys("jean") == ["Joy Samba (M018)", "Tous les noms", "Terminé", *LEFT]
 
 
 async def test_the_code_of_a_telephone_is_typed_at_the_door(door: Talk) -> None:
@@ -315,3 +323,15 @@ async def test_a_stranger_is_told_how_to_be_known(door: Talk) -> None:
 
 def _save(work: UnitOfWork, *, who: Member) -> None:
     work.members.save(who)
+
+
+async def test_namesakes_are_told_apart_by_their_numbers(door: Talk) -> None:
+    await door.say("jean", "/seance check_in")
+    offered = door.keys("jean")
+
+    await door.press("jean", "Joy Samba (M018)")
+
+    assert "Joy Samba (M017)" in offered
+    assert "Awa Mabiala" in offered
+    assert door.heard("jean").startswith("Arrivée notée : Joy Samba (M018).")
+    assert await there(door) == ["M018"]
