@@ -8,6 +8,7 @@ from typing import Any
 from markupsafe import Markup
 
 from assistant.chat import Button, Turn
+from assistant.domain.members import Status
 from assistant.domain.money import Money
 from assistant.marks import N_
 from assistant.services.meetings import answering, convening
@@ -92,7 +93,8 @@ def _agenda(turn: Turn, data: Data) -> Iterator[Markup]:
     if others > 1:
         points = [*points[:POINTS], str(turn.tn("{n} other point", "{n} other points", others))]
     if points:
-        yield turn.t("Agenda: {points}.", points=points)
+        yield turn.t("Agenda:")
+    yield from (turn.t("• {point}", point=point) for point in points)
 
 
 def _proxies(turn: Turn, seen: Invited) -> Iterator[Markup]:
@@ -124,7 +126,10 @@ def _voice(turn: Turn, seen: Invited) -> Iterator[Markup]:
     """Who is not up to date comes all the same, and should not learn it in the room."""
     if not seen.may_vote:
         article = cited(turn.work.bylaws.cite("rights"))
-        yield turn.t("As things stand you may come and speak, but not vote ({article}).", article=article)
+        said = turn.t("As things stand you may come and speak, but not vote ({article}).", article=article)
+        member = turn.work.members.get(seen.member)
+        active = member is not None and member.status is Status.ACTIVE
+        yield said + " " + turn.t("<cmd>balance</cmd> shows how to change that.") if active else said
 
 
 def _counts(turn: Turn, seen: Invited) -> Iterator[Markup]:

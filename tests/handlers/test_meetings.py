@@ -9,10 +9,11 @@ import pytest
 
 from assistant.domain.actors import Actor, ActorKind
 from assistant.domain.meetings import SessionKind
+from assistant.domain.members import Status
 from assistant.ports import UnitOfWork
 from assistant.services.meetings import representing
 from tests.handlers.meeting_ahead import answers, call, gather
-from tests.handlers.talk import Talk, plain
+from tests.handlers.talk import Talk, member, plain
 
 HEAD = ["Réunion mensuelle, samedi 14 mars 2026 à 14 h 30", "Lieu : chez Rufin Ibara, 12 rue des Lilas, Lyon"]
 MEAL = "Repas : 5,00 €, sauf si vous dites au plus tard le 7 mars 2026 que vous ne venez pas (art. 15)."
@@ -44,7 +45,7 @@ async def test_the_meeting_ahead_is_shown_with_its_buttons_and_the_answer_is_ask
     heard = called.heard("awa")
     assert heard.splitlines()[:2] == HEAD
     assert heard.splitlines()[-2:] == ["Vous n’avez pas encore répondu.", MEAL]
-    assert re.search(r"Ordre du jour : .*Projets.*Budget", heard)
+    assert re.search(r"\nOrdre du jour :\n• .*\n• Projets\n• Budget", heard)
     assert called.to("awa").question == "answer"
     assert called.keys("awa") == [
         "Je viens",
@@ -178,7 +179,20 @@ async def test_who_is_not_up_to_date_learns_before_coming_that_they_will_not_vot
 
     await talk.press("awa", "Je viens")
 
-    assert "À ce jour, vous pouvez venir et prendre la parole, mais pas voter (art. 7)." in talk.heard("awa")
+    assert (
+        "À ce jour, vous pouvez venir et prendre la parole, mais pas voter (art. 7). /solde dit comment y remédier."
+        in talk.heard("awa")
+    )
+
+
+async def test_an_honorary_member_reads_nothing_of_a_meal_nor_of_dues(called: Talk) -> None:
+    await called.register(member("M030", "Odile", status=Status.HONORARY), balance=0)
+
+    await called.say("odile", "/reunions")
+
+    heard = called.heard("odile")
+    assert "Repas" not in heard
+    assert heard.endswith("À ce jour, vous pouvez venir et prendre la parole, mais pas voter (art. 7).")
 
 
 async def test_the_host_is_told_that_the_meal_is_not_for_them_to_pay(called: Talk) -> None:

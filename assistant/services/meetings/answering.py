@@ -304,12 +304,13 @@ def _answered(said: Answer) -> State:
 def _meal(
     work: UnitOfWork, meeting: Meeting, member: Member, absent_since: date | None, *, comes: bool
 ) -> MealTerms | None:
-    if not meeting.hosts:
+    membership = member.status_on(meeting.on)
+    if not meeting.hosts or membership not in meals.MAY_OWE:
         return None
     terms = work.bylaws.meetings
     host = member.number in meeting.hosts
     owed = attendance.owes_meal(
-        member.status_on(meeting.on),
+        membership,
         absent_since,
         meeting.on,
         work.bylaws,

@@ -20,6 +20,8 @@ from assistant.ports import UnitOfWork
 from assistant.rules.meetings.attendance import Meal, meal_account, owes_meal
 from assistant.services import orders, receipts
 
+MAY_OWE = frozenset({Status.ACTIVE, Status.SUSPENDED})
+"""Of whom the bylaws may ask the meal; an honorary member, or who has left, has none to pay."""
 _OVER = frozenset({OrderState.CANCELLED, OrderState.REFUSED})
 
 
@@ -117,7 +119,7 @@ def _owed(work: UnitOfWork, meeting: Meeting) -> dict[str, int]:
     found: dict[str, int] = {}
     for member in work.members.all():
         membership = member.status_on(meeting.on)
-        if membership in {Status.ACTIVE, Status.SUSPENDED}:
+        if membership in MAY_OWE:
             found[member.number] = owes_meal(
                 membership,
                 announced.get(member.number),
