@@ -5,7 +5,7 @@ Between what was shown and the yes somebody may have come or left: then it is sh
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date, datetime, time
 
@@ -17,16 +17,21 @@ from assistant.domain.decisions import Reason
 from assistant.domain.members import Member
 from assistant.rules.publishing import FoundKind, names_somebody
 from assistant.services import audiences, broadcasting, messages
-from assistant.services.audiences import BY_HAND
+from assistant.services.audiences import ARREARS, BY_HAND, UP_TO_DATE
 from assistant.services.messages import LONGEST, Draft, Outline
 from assistant.services.permissions import Action, may
 from handlers.broadcast_words import audience_name, message
 from handlers.citing import article as cited
-from handlers.people import listed, several
+from handlers.people import apart, listed, several
 
 SEEN = "seen"
 """Where the answers keep for whom it was shown to be."""
 LATER = "later"
+_ALSO: Mapping[str, tuple[str, ...]] = {
+    UP_TO_DATE: ("a jour", "up to date"),
+    ARREARS: ("en retard", "in arrears"),
+}
+"""Other words for an audience."""
 HOURS = (time(9), time(12), time(18))
 """Offered for what leaves later."""
 
@@ -79,7 +84,8 @@ def preview(turn: Turn, found: Outline) -> Markup:
         len(found.members),
         **shown,
     )
-    notes = Markup("\n").join([*unreached(turn, found.members), *_doubts(turn, found), _what_a_yes_does(turn)])
+    remarks = [*_named(turn, found), *unreached(turn, found.members), *_doubts(turn, found), _what_a_yes_does(turn)]
+    notes = Markup("\n").join(remarks)
     return Markup("\n\n").join([head, message(turn.language, found.new.body), notes])
 
 
@@ -131,12 +137,20 @@ def unreached(turn: Turn, members: tuple[Member, ...]) -> Iterator[Markup]:
 
 def _audience(turn: Turn) -> Choice:
     names = audiences.offered(turn.work, turn.actor)
-    options = tuple(Option(name, str(audience_name(turn.language, name).unescape())) for name in names)
+    options = tuple(
+        Option(name, str(audience_name(turn.language, name).unescape()), also=_ALSO.get(name, ())) for name in names
+    )
     return Choice(turn.t("Who is it for? Each of them reads it in their own chat."), options)
 
 
 def _by_hand(turn: Turn) -> Markup:
     return turn.t("Whom is it for? Give numbers, or first and last names in full, with commas between them.")
+
+
+def _named(turn: Turn, found: Outline) -> Iterator[Markup]:
+    """Who was named by hand: a number is soon mistyped."""
+    if found.new.audience == BY_HAND:
+        yield turn.t("For: {names}.", names=listed(turn.language, list(apart(found.members).values())))
 
 
 def _doubts(turn: Turn, found: Outline) -> Iterator[Markup]:

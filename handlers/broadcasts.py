@@ -74,7 +74,7 @@ def _chosen(turn: Turn) -> Broadcast | None:
     if not newest and "broadcast" not in turn.answers:
         return None
     options = tuple(Option(str(each.id), str(_label(turn, each).unescape())) for each in newest)
-    chosen = turn.ask("broadcast", Choice(turn.t("Which one?"), options))
+    chosen = turn.ask("broadcast", Choice(turn.t("Which message?"), options))
     return messages.find(turn.work, turn.actor, int(chosen))
 
 

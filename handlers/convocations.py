@@ -235,7 +235,7 @@ def _broadcast(turn: Turn, meeting: Meeting) -> Broadcast:
     if len(found) == 1:
         return found[0]
     options = tuple(Option(str(each.id), _sent_on(turn, each)) for each in found)
-    chosen = turn.ask("broadcast", Choice(turn.t("Which one?"), options))
+    chosen = turn.ask("broadcast", Choice(turn.t("Which message?"), options))
     return next(each for each in found if str(each.id) == chosen)
 
 

@@ -36,6 +36,13 @@ _WHY_NOT: Mapping[Reason, str] = {
     Reason.HOLDER_ALREADY_HAS_PROXY: N_("{holder} carries a proxy for {meeting} already; one is the most."),
 }
 
+_ALSO: Mapping[Writing, tuple[str, ...]] = {
+    Writing.LETTER: ("lettre", "courrier"),
+    Writing.EMAIL: ("courriel", "mail", "e-mail"),
+    Writing.SMS: (),
+}
+"""The ways in which it comes in writing; other words for each."""
+
 
 def enter_proxy(turn: Turn) -> Reply:
     """Which meeting, whose vote, who holds it, how it came; then the entry is repeated before it counts."""
@@ -76,9 +83,13 @@ def _holder(turn: Turn) -> Somebody:
 
 
 def _ways(turn: Turn) -> Choice:
-    ways = (Writing.LETTER, Writing.EMAIL, Writing.SMS)
-    options = tuple(Option(way.value, str(turn.t(WRITINGS[way]))) for way in ways)
+    options = tuple(Option(way.value, _as_a_button(turn.t(WRITINGS[way])), also=_ALSO[way]) for way in _ALSO)
     return Choice(turn.t("How did it reach the bureau?"), options)
+
+
+def _as_a_button(words: Markup) -> str:
+    """What stands within a sentence, on its own."""
+    return f"{words[:1].upper()}{words[1:]}"
 
 
 def _summary(turn: Turn, shown: Mapping[str, object], writing: Writing) -> Markup:

@@ -50,7 +50,7 @@ async def test_nothing_leaves_before_the_yes_and_the_preview_is_what_they_read(h
     outcome = await hall.press("hilaire", "Confirmer")
 
     assert preview == (
-        f"Voici ce que liront 6 membres (Tous les membres actifs) :\n\n{TEXT}\n\nHilaire Ibara, pour le bureau\n\n"
+        f"Voici ce que liront 6 membres (« Tous les membres actifs ») :\n\n{TEXT}\n\nHilaire Ibara, pour le bureau\n\n"
         "1 d’entre eux n’a pas de messagerie ici : il faut l’appeler ou lui écrire.\n• Nadège Ibara\n"
         "Faut-il l’envoyer ?"
     )
@@ -92,7 +92,7 @@ async def test_arguments_answer_the_first_questions(hall: Talk) -> None:
     outcome = await hall.say("hilaire", "/broadcast bureau Bonjour à tous")
 
     assert outcome.result is None
-    assert hall.heard("hilaire").startswith("Voici ce que liront 2 membres (Le bureau) :\n\nBonjour à tous\n\n")
+    assert hall.heard("hilaire").startswith("Voici ce que liront 2 membres (« Le bureau ») :\n\nBonjour à tous\n\n")
 
 
 async def test_who_has_come_since_the_preview_makes_it_be_shown_again(hall: Talk) -> None:
@@ -250,3 +250,16 @@ async def test_in_english_too(talk: Talk) -> None:
         "2 members will read this (The bureau):\n\nHello.\n\nHilaire Ibara, for the bureau\n\nShall it be sent?"
     )
     assert talk.heard("sylvie") == "Hello.\n\nHilaire Ibara, for the bureau"
+
+
+async def test_those_named_by_hand_are_named_before_it_leaves(hall: Talk) -> None:
+    await writes(hall, "hilaire", "hand", "M012", TEXT)
+
+    assert "Pour : Awa Ibara." in hall.heard("hilaire")
+
+
+@pytest.mark.parametrize("typed", ["en retard", "à jour"])
+async def test_an_audience_may_follow_the_command_in_short(hall: Talk, typed: str) -> None:
+    await hall.say("hilaire", f"/diffuser {typed}")
+
+    assert hall.to("hilaire").question == "text"

@@ -193,7 +193,7 @@ async def test_who_endorses_sees_it_once_more_and_the_cards_change_for_all(hall:
     preview = hall.heard("sylvie")
     outcome = await hall.press("sylvie", "Confirmer")
 
-    assert preview.startswith("Voici ce que liront 6 membres (Tous les membres actifs) :\n\n")
+    assert preview.startswith("Voici ce que liront 6 membres (« Tous les membres actifs ») :\n\n")
     assert outcome.result == {"broadcast": "1", "recipients": 6, "state": "sent"}
     assert cards(hall, "hilaire")[-1] == (
         "Message écrit par Chimène Ibara, pour « Tous les membres actifs » (6 membres) :\n"

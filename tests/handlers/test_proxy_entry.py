@@ -155,3 +155,14 @@ async def test_the_president_gets_it_by_e_mail_with_a_subject(post: Talk) -> Non
     assert plain(shown.text).startswith("Procuration P-2026-0001 : Awa Mabiala (M012) donne procuration à Élodie")
     assert shown.buttons == ()
     assert [file.document for file in shown.files] == ["mandate"]
+
+
+@pytest.mark.parametrize("typed", ["lettre", "courrier", "Courriel", "mail", "SMS"])
+async def test_the_way_it_came_is_understood_in_one_word(hall: Talk, typed: str) -> None:
+    await hall.say("jean", "/saisir-procuration M012 M013")
+    offered = hall.keys("jean")
+
+    await hall.say("jean", typed)
+
+    assert offered[:3] == ["Par lettre", "Par courriel", "Par SMS"]
+    assert hall.to("jean").question == "confirm"
