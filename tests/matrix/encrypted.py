@@ -33,6 +33,13 @@ class EncryptedPerson(Person):
         self._locked: list[nio.MegolmEvent] = []
         await self.client.keys_upload()
 
+    async def begins(self) -> None:
+        """Take a key of everybody's in the room, to write by it later."""
+        while self.room not in self.client.rooms or self.client.should_query_keys:
+            await self.sync(0)
+        await self.client.joined_members(self.room)
+        await self.client.keys_claim(self.client.get_missing_sessions(self.room))
+
     async def close(self) -> None:
         await self.client.close()
         await super().close()

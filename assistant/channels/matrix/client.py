@@ -8,6 +8,7 @@ bytes ends the process. And keys that others already use are lost where the proc
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Callable, Collection, Iterator
 from contextlib import suppress
 from typing import Any
@@ -19,6 +20,10 @@ for quoting in ("nio", "peewee"):
 """The one quotes messages, the other what is kept of keys."""
 log = logging.getLogger(__name__)
 MEMBER = "m.room.member"
+FALLBACK = "signed_curve25519"
+"""The kind of key that serves again and again once the others have run out."""
+RENEWED_SECONDS = 3600.0
+"""A new one is made no sooner: only the last two can be read by, and somebody may just have been given the first."""
 
 
 class Client(nio.AsyncClient):  # type: ignore[misc] # nio has no types
@@ -28,6 +33,8 @@ class Client(nio.AsyncClient):  # type: ignore[misc] # nio has no types
         super().__init__(*arguments)
         self._changes: list[set[str]] = []
         """Whose devices have changed since each of the queries began that are under way."""
+        self._fallback_used = False
+        self._renewed_at = -RENEWED_SECONDS
 
     def opened(self, room: str, event: Any) -> Any:
         """The event, decrypted if it is encrypted and its key is here."""
@@ -42,19 +49,51 @@ class Client(nio.AsyncClient):  # type: ignore[misc] # nio has no types
         return None
 
     async def parse_body(self, transport_response: Any) -> Any:
-        """The answer, of whose invitations nothing is left but what nio can read: other homeservers make them."""
+        """The answer, of whose invitations nothing is left but what nio can read: other homeservers make them.
+
+        What it says of the key for all is noted here: nio overlooks it.
+        """
         body = await super().parse_body(transport_response)
+        match body:
+            case {"device_unused_fallback_key_types": list(unused)}:
+                self._fallback_used = FALLBACK not in unused
         match body:
             case {"rooms": {"invite": dict(invited)}}:
                 for room in invited.values():
                     _without_additions(room)
         return body
 
+    @property
+    def should_upload_keys(self) -> bool:
+        """Whether keys are missing of which others take one each, or one was used of which they all take."""
+        return bool(super().should_upload_keys or self._fallback_due())
+
     async def keys_upload(self) -> Any:
         """Upload what is missing of our keys, kept before anybody can use them."""
-        keys = self.olm.share_keys()
+        keys = self.olm.share_keys() if super().should_upload_keys else {}
+        renewed = self._fallback_due() or not self.olm_account_shared
+        if renewed:
+            keys["fallback_keys"] = self._new_fallback()
         self.olm.save_account()
-        return await self._send(nio.KeysUploadResponse, *nio.Api.keys_upload(self.access_token, keys))
+        answer = await self._send(nio.KeysUploadResponse, *nio.Api.keys_upload(self.access_token, keys))
+        if renewed and isinstance(answer, nio.KeysUploadResponse):
+            self._fallback_used, self._renewed_at = False, time.monotonic()
+        return answer
+
+    def _fallback_due(self) -> bool:
+        return self._fallback_used and time.monotonic() - self._renewed_at >= RENEWED_SECONDS
+
+    def _new_fallback(self) -> dict[str, Any]:
+        """A key that others begin with while we are away and the rest have run out; nio has none."""
+        account = self.olm.account._account  # noqa: SLF001 - nio shows nothing of it
+        if not account.fallback_key:  # else one was made and never published
+            account.generate_fallback_key()
+        keys = {}
+        for name, public in account.fallback_key.items():
+            key = {"key": public.to_base64(), "fallback": True}
+            signature = self.olm.sign_json(key)
+            keys[f"{FALLBACK}:{name}"] = key | {"signatures": {self.user_id: {f"ed25519:{self.device_id}": signature}}}
+        return keys
 
     async def keys_query(self, users: Collection[str] = ()) -> Any:
         """Ask for the devices of these people, or of all who are waited for; again where they change meanwhile."""

@@ -124,10 +124,7 @@ async def test_what_cannot_be_read_in_a_group_is_left_alone(
 async def _withheld_keys(person: EncryptedPerson) -> dict[str, Any]:
     """What lets others read the person's next messages, for a client that sends it too late."""
     client, room = person.client, person.room
-    while room not in client.rooms or client.should_query_keys:
-        await person.sync(0)
-    await client.joined_members(room)
-    await client.keys_claim(client.get_missing_sessions(room))
+    await person.begins()
     _, keys = client.olm.share_group_session(room, list(client.rooms[room].users), ignore_unverified_devices=True)
     client.olm.outbound_group_sessions[room].mark_as_shared()
     found: dict[str, Any] = keys
