@@ -7,7 +7,7 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from pathlib import Path
 from typing import TypeVar
 
@@ -147,11 +147,14 @@ class House:
         await self.meet(person)
         return person
 
-    async def published(self, person: Person) -> None:
-        """Wait until others can encrypt for the assistant: a process that has just begun has no keys out yet."""
+    async def published(self, person: Person, besides: Collection[str] = ()) -> None:
+        """Wait until others can encrypt for a device of the assistant's that is none of those.
+
+        A process that has just begun has no keys out yet.
+        """
         for _ in range(int(PATIENCE / PAUSE)):
             answer = await person.ask("POST", "keys/query", {"device_keys": {self.bot: []}})
-            if answer["device_keys"].get(self.bot):
+            if answer["device_keys"].get(self.bot, {}).keys() - set(besides):
                 return
             await asyncio.sleep(PAUSE)
         raise AssertionError(f"nobody can encrypt for the assistant: {self.log[-2000:]}")

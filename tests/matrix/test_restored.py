@@ -78,6 +78,7 @@ async def test_after_a_restore_a_member_goes_on_in_the_same_encrypted_chat_with_
     restored.run("restore", str(tmp_path / "copy"))
     restored.start()
     await restored.meet(grace)  # who has come is past what was said before
+    await restored.published(awa, besides=before)
     await awa.sync(0)
     await awa.say("solde")
     await grace.say("solde", chats[1])
