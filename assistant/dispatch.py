@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import logging
 import secrets
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
+from functools import partial
 from types import MappingProxyType
 from typing import Any
 
 from markupsafe import Markup
 
-from assistant.chat import Answer, Readings, Reply, Routes, Turn, phrases
+from assistant.chat import Answer, Button, Readings, Reply, Routes, Turn, phrases
 from assistant.chat.dialogues import BACK, CANCEL, SKIP, Step, dropped_last, run
 from assistant.chat.flood import FloodGate
 from assistant.chat.routes import Command, Handler
 from assistant.chat.turn import NOTED
-from assistant.chat.typed import answer_typed, command_typed
+from assistant.chat.typed import Meant, answer_typed, commands_meant
 from assistant.domain.actors import STRANGER, Actor, ActorKind
 from assistant.domain.errors import BeforeBooksError, RefusedError
 from assistant.domain.messages import (
@@ -26,8 +27,10 @@ from assistant.domain.messages import (
     Dialogue,
     InboxRow,
     Incoming,
+    KeyAction,
     Lane,
     Outgoing,
+    Queued,
 )
 from assistant.i18n import Language, choose, language
 from assistant.ports import UnitOfWork
@@ -55,6 +58,8 @@ class Dispatcher:
 
     routes: Routes
     default_language: str
+    heading: Callable[[Queued], str]
+    """What a message says, on one line."""
     flood: FloodGate = field(default_factory=FloodGate)
 
     def handle_row(self, work: UnitOfWork, row: InboxRow, readings: Readings = NOTHING_READ) -> Outcome:
@@ -114,6 +119,7 @@ class Conversation:
         self.readings = readings
         self.routes = dispatcher.routes
         self.flood = dispatcher.flood
+        self.heading = dispatcher.heading
         self.work = work
         self.incoming = incoming
         self.account = self._account()
@@ -184,19 +190,35 @@ class Conversation:
         return self._answered(Answer(self.language, self.work.today, text=text, option=control, file=file))
 
     def _typed(self, text: str) -> Outcome | None:
-        """A button by its words: of the open question, or else of the newest message that has some."""
+        """A button by its words: of the open question, or else of the message that they mean."""
         dialogues, incoming = self.work.dialogues, self.incoming
         if self.dialogue is None:
-            newest = dialogues.newest_keyboard(incoming.channel, incoming.account)
-            meant = command_typed(newest, text) if newest and newest.expires_at >= self.work.now else None
-        else:
-            asked = dialogues.keyboard(self.dialogue.token) if self.dialogue.token else None
-            meant = answer_typed(asked, text) if asked else None
-        if meant is None:
-            return None
-        if meant.command is not None:
-            return self._command(self.routes.get(meant.command), list(meant.arguments))
-        return self._answered(Answer(self.language, self.work.today, option=meant.option))
+            shown = partial(dialogues.shown, incoming.channel, incoming.account)
+            meant = commands_meant(shown, text, incoming.received_at)
+            if len(meant) > 1:
+                return self._which(meant)
+            return self._chosen(meant[0].action) if meant else None
+        asked = dialogues.keyboard(self.dialogue.token) if self.dialogue.token else None
+        action = answer_typed(asked, text) if asked else None
+        return self._chosen(action) if action else None
+
+    def _chosen(self, action: KeyAction) -> Outcome:
+        if action.command is not None:
+            return self._command(self.routes.get(action.command), list(action.arguments))
+        return self._answered(Answer(self.language, self.work.today, option=action.option))
+
+    def _which(self, meant: Sequence[Meant]) -> Outcome:
+        """Words that may mean several buttons press none; each is offered again, with what its message says."""
+        commands = [self.routes.get(one.action.command) for one in meant if one.action.command]
+        office = any(of_an_office(command.action) for command in commands)
+        self.say(Reply(phrases.which(self.language), tuple(self._again(one) for one in meant), office=office))
+        return Outcome("which", {"refused": "SEVERAL_MEANT"})
+
+    def _again(self, meant: Meant) -> Button:
+        action, row = meant.action, meant.shown.message
+        queued = self.work.outbox.get(row) if row is not None else None
+        heading = self.heading(queued) if queued is not None else ""
+        return Button(phrases.told_apart(self.language, action.label, heading), action.command, action.arguments)
 
     def _control(self, text: str) -> str | None:
         """`back`, `cancel` or `skip` where that is what was typed, in English or in the reader's language."""

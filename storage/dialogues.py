@@ -7,8 +7,10 @@ import json
 from sqlalchemy import bindparam, delete, select, text
 from sqlalchemy.dialects.postgresql import insert
 
-from assistant.domain.messages import Dialogue, KeyAction, Keyboard
-from storage.session import Prepared, Row, Session, binds, from_micros, to_json, to_micros
+from assistant.domain.keyboards import Shown
+from assistant.domain.messages import Dialogue, KeyAction, Keyboard, OutboxState
+from storage.outbox import ROW
+from storage.session import Prepared, Row, Session, binds, from_micros, from_micros_or_none, to_json, to_micros
 from storage.tables import dialogue as dialogues
 from storage.tables import keyboard as keyboards
 
@@ -29,16 +31,17 @@ _CLOSE = Prepared(delete(dialogues).where(*_mine))
 _KEEP = Prepared(
     insert(keyboards).inline().values(binds(keyboards, but=["id"])).on_conflict_do_nothing(index_elements=["token"])
 )
-_keyboard_columns = (
-    *(keyboards.c.token, keyboards.c.channel, keyboards.c.account, keyboards.c.actions),
-    *(keyboards.c.expires_at, keyboards.c.question),
-)
-_KEYBOARD = Prepared(select(*_keyboard_columns).where(keyboards.c.token == bindparam("which")))
-_NEWEST = Prepared(
-    select(*_keyboard_columns)
-    .where(keyboards.c.channel == bindparam("which"), keyboards.c.account == bindparam("who"))
-    .order_by(keyboards.c.id.desc())
-    .limit(1)
+_COLUMNS = "k.token, k.channel, k.account, k.actions, k.expires_at, k.question"
+_KEYBOARD = Prepared(text(f"SELECT {_COLUMNS} FROM keyboard k WHERE k.token = :which"))  # noqa: S608 - constants
+_SHOWN = Prepared(
+    text(
+        f"""SELECT {_COLUMNS}, k.replaced_at,
+ o.id, o.kind, o.state, o.attempts, o.created_at, o.sent_at, p.id, p.sent_at FROM keyboard k
+ LEFT JOIN outbox o ON o.id = k.outbox
+ LEFT JOIN outbox p ON p.id = CASE WHEN o.edits LIKE '{ROW}%' THEN CAST(substr(o.edits, {len(ROW) + 1}) AS BIGINT) END
+ WHERE k.channel = :which AND k.account = :who AND k.expires_at >= :now
+ AND (o.id IS NULL OR o.state NOT IN ('held', 'unreachable')) ORDER BY k.id DESC LIMIT :most"""  # noqa: S608 - constants
+    )
 )
 _FORGET = Prepared(
     text("DELETE FROM keyboard WHERE id IN (SELECT id FROM keyboard WHERE expires_at <= :now ORDER BY id LIMIT :most)")
@@ -78,7 +81,7 @@ class Dialogues:
         """Forget it."""
         self._session.run(_CLOSE, which=channel, who=account)
 
-    def keep_keyboard(self, keyboard: Keyboard) -> None:
+    def keep_keyboard(self, keyboard: Keyboard, message: int | None = None) -> None:
         """Keep the buttons of a message; one that is made again after a crash keeps those it had."""
         actions = [[action.label, action.option, action.command, action.arguments] for action in keyboard.actions]
         self._session.run(
@@ -89,7 +92,8 @@ class Dialogues:
             actions=to_json(actions),
             expires_at=to_micros(keyboard.expires_at),
             question=keyboard.question,
-            used_at=None,
+            replaced_at=None,
+            outbox=message,
         )
 
     def keyboard(self, token: str) -> Keyboard | None:
@@ -97,14 +101,29 @@ class Dialogues:
         row = self._session.one(_KEYBOARD, which=token)
         return _keyboard(row) if row else None
 
-    def newest_keyboard(self, channel: str, account: str) -> Keyboard | None:
-        """That of the last message with buttons."""
-        row = self._session.one(_NEWEST, which=channel, who=account)
-        return _keyboard(row) if row else None
+    def shown(self, channel: str, account: str, limit: int) -> list[Shown]:
+        """The newest first, but those whose messages surely never came."""
+        rows = self._session.all(_SHOWN, which=channel, who=account, now=self._now, most=limit)
+        return [_shown(row) for row in rows]
 
     def forget_keyboards(self, limit: int) -> int:
         """Drop those that have expired; returns how many."""
         return self._session.run(_FORGET, now=self._now, most=limit)
+
+
+def _shown(row: Row) -> Shown:
+    *kept, replaced_at, message, kind, state, attempts, created_at, sent_at, edited, edited_at = row
+    asked, left = kind == "reply", state == OutboxState.SENT.value
+    leaving = asked and attempts == 1 and state in (OutboxState.SENDING.value, OutboxState.SENT.value)
+    return Shown(
+        _keyboard(tuple(kept)),
+        message,
+        message if edited is None else edited,
+        from_micros_or_none(sent_at if edited is None else edited_at),
+        from_micros_or_none(created_at if leaving else sent_at if left else None),
+        asked,
+        from_micros_or_none(replaced_at),
+    )
 
 
 def _keyboard(row: Row) -> Keyboard:

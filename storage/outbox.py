@@ -89,6 +89,7 @@ _IN_STATE = Prepared(
     text(f"{_QUEUED} WHERE o.state = :state AND o.state <> 'sent' AND o.body <> '{FORGOTTEN}' ORDER BY o.id")
 )
 _ALL_SENT = Prepared(text(f"{_QUEUED} WHERE o.state = :state AND o.body <> '{FORGOTTEN}' ORDER BY o.id"))
+_GET = Prepared(text(f"{_QUEUED} WHERE o.id = :row"))
 _SINCE = Prepared(text(f"{_QUEUED} WHERE o.id > :row ORDER BY o.id"))
 _OF_MEMBER = Prepared(text("SELECT created_at, kind, state, body FROM outbox WHERE member = :number ORDER BY id"))
 _RESEND = Prepared(
@@ -115,6 +116,12 @@ _OVERTAKE = Prepared(
     text("UPDATE outbox SET state = 'held', error = 'overtaken' WHERE id = :row AND state = 'pending'")
 )
 _REVISE = Prepared(text("UPDATE outbox SET body = :body WHERE id = :row AND state = 'pending'"))
+_REPLACED = Prepared(
+    text(
+        """UPDATE keyboard SET replaced_at = :now
+ WHERE channel = :channel AND account = :account AND outbox = :row AND replaced_at IS NULL"""
+    )
+)
 _EXTERNAL = Prepared(text("SELECT state, external FROM outbox WHERE id = :row"))
 
 
@@ -220,6 +227,11 @@ class Outbox:
             for at, kind, state, body in self._session.all(_OF_MEMBER, number=member)
         ]
 
+    def get(self, row: int) -> Queued | None:
+        """That row."""
+        found = self._session.one(_GET, row=row)
+        return _queued(found) if found else None
+
     def since(self, row: int) -> list[Queued]:
         """Everything queued after that row."""
         return [_queued(found) for found in self._session.all(_SINCE, row=row)]
@@ -270,6 +282,7 @@ class Outbox:
         for number, channel, chat, account, kind, member in rows:
             if waiting(number) == 0 and channel and (among is None or member in among):
                 to = Address(channel, chat, account)
+                self._session.run(_REPLACED, channel=channel, account=account, row=number, now=self._now)
                 self.put(Outgoing(to, kind, body, Lane.REPLY, member=member, edits=f"{ROW}{number}"))
         return len(rows)
 

@@ -168,6 +168,6 @@ def join(settings: Settings, database: Database, channels: Mapping[str, Channel]
     routes = routes_for(settings)
     composer = Composer(routes, handlers.renderers(settings.payee), settings.locale)
     sender = Sender(database, channels, composer, MAKERS, owner=secrets.token_hex(8))
-    dispatcher = Dispatcher(routes, settings.locale, FloodGate(frozenset({console.NAME})))
+    dispatcher = Dispatcher(routes, settings.locale, composer.heading, FloodGate(frozenset({console.NAME})))
     intake = Intake(database, dispatcher, sender, FileReading(READERS))
     return Assistant(settings, database, routes, intake, sender)

@@ -14,7 +14,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from assistant.chat.channel import Key, Message
+from assistant.chat.channel import Key, Message, plain
 from assistant.chat.replies import Attachment, Button, Reply
 from assistant.chat.routes import Routes
 from assistant.domain.messages import KeyAction, Keyboard, Queued
@@ -47,8 +47,7 @@ class Composer:
     def compose(self, work: UnitOfWork, queued: Queued, prefix: str) -> Composed:
         """`prefix` stands before command words on that channel. KeyError for a kind of notice nobody renders."""
         body = queued.body
-        reader = language(choose(body.get("language") or queued.language, self.default_language))
-        reply = Reply.from_body(body) if queued.kind == "reply" else self.notices[queued.kind](reader, body)
+        reader, reply = self._rendered(queued)
         ask = body.get("ask") or {}
         message = Message(
             id=queued.id,
@@ -68,6 +67,19 @@ class Composer:
             again=queued.attempts > 1,
         )
         return Composed(queued, message, reply.files)
+
+    def heading(self, queued: Queued) -> str:
+        """What the message says, on one line; nothing where it is forgotten."""
+        if not queued.body:
+            return ""
+        reader, reply = self._rendered(queued)
+        return plain(self.worded(reply.text, reader, "")).replace("\n", " ")
+
+    def _rendered(self, queued: Queued) -> tuple[Language, Reply]:
+        """In the reader's language."""
+        body = queued.body
+        reader = language(choose(body.get("language") or queued.language, self.default_language))
+        return reader, Reply.from_body(body) if queued.kind == "reply" else self.notices[queued.kind](reader, body)
 
     def worded(self, text: Markup, reader: Language, prefix: str) -> Markup:
         """`<cmd>pay</cmd>` as the channel and the language write it, `<typed>word</typed>` as one that is none."""
@@ -89,9 +101,8 @@ def _keys(work: UnitOfWork, queued: Queued, reply: Reply, body: Mapping[str, Any
     if any(action.option is not None or action.command is not None for action in actions):
         question = (body.get("ask") or {}).get("key")
         expires_at = work.now + BUTTON_LIFE
-        work.dialogues.keep_keyboard(
-            Keyboard(token, queued.to.channel, queued.to.account, tuple(actions), expires_at, question)
-        )
+        kept = Keyboard(token, queued.to.channel, queued.to.account, tuple(actions), expires_at, question)
+        work.dialogues.keep_keyboard(kept, queued.id)
     pressed = [Key(action.label, f"{token}.{index}", option=action.option) for index, action in enumerate(options)]
     return (*pressed, *(_key(button, f"{token}.{len(options) + index}") for index, button in enumerate(reply.buttons)))
 

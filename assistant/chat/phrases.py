@@ -6,6 +6,9 @@ from markupsafe import Markup
 
 from assistant.i18n import Language
 
+LABEL = 64
+"""Characters: as much as every platform shows of a button."""
+
 
 def cancelled(language: Language) -> Markup:
     """After `cancel`."""
@@ -25,6 +28,20 @@ def nothing_open(language: Language) -> Markup:
 def stale(language: Language) -> Markup:
     """A button that has had its day, or is somebody else's."""
     return language.t("This button no longer applies; nothing has changed.")
+
+
+def which(language: Language) -> Markup:
+    """Typed words may mean a button of what was there, or of what came while they were typed."""
+    return language.t(
+        "Something new came in while you were writing, so nothing was done. Which did you mean? Tap it, or type 1 for "
+        "the first, 2 for the second."
+    )
+
+
+def told_apart(language: Language, label: str, heading: str) -> str:
+    """A button's label, with the beginning of what the message above it says, if anything."""
+    told = str(language.t("{label}: {value}", label=label, value=heading).unescape()) if heading else label
+    return told if len(told) <= LABEL else f"{told[: LABEL - 1]}…"
 
 
 def closed_for(language: Language, command: str, *, noted: bool) -> Markup:

@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Protocol
 
+from assistant.domain.keyboards import Shown
 from assistant.domain.messages import Dialogue, InboxRow, Incoming, Keyboard, OutboxState, Outgoing, Queued
 
 
@@ -80,6 +81,9 @@ class Outbox(Protocol):
     def of_member(self, member: str) -> list[Mapping[str, Any]]:
         """What was queued for the member: at, kind, state and body, which is empty once it is forgotten."""
 
+    def get(self, row: int) -> Queued | None:
+        """That row."""
+
     def since(self, row: int) -> list[Queued]:
         """Everything queued after that row, in order."""
 
@@ -99,12 +103,13 @@ class Dialogues(Protocol):
 
     def close(self, channel: str, account: str) -> None: ...
 
-    def keep_keyboard(self, keyboard: Keyboard) -> None: ...
+    def keep_keyboard(self, keyboard: Keyboard, message: int | None = None) -> None:
+        """`message`: the outbox row that shows it."""
 
     def keyboard(self, token: str) -> Keyboard | None: ...
 
-    def newest_keyboard(self, channel: str, account: str) -> Keyboard | None:
-        """That of the last message with buttons that was made for the account."""
+    def shown(self, channel: str, account: str, limit: int) -> list[Shown]:
+        """Those last made for the account whose messages came or may yet come, the newest first; expired ones aside."""
 
     def forget_keyboards(self, limit: int) -> int:
         """Drop those that have expired, so many at most; returns how many."""

@@ -113,6 +113,7 @@ keyboard = table(
     words("actions"),
     number("expires_at"),
     words("question", null=True),
-    number("used_at", null=True),
+    number("replaced_at", null=True),
+    number("outbox", "outbox.id", null=True),
     Index("keyboard_account", "channel", "account", "id"),
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -86,6 +86,20 @@ def fixed(text: str) -> Any:
     return lambda _: Reply(Markup(text))
 
 
+def news(_: Language, data: Mapping[str, Any]) -> Reply:
+    return Reply(Markup("News: {}").format(data["what"]))
+
+
+def offer(_: Language, data: Mapping[str, Any]) -> Reply:
+    """A free table, until it is taken."""
+    if data.get("taken"):
+        return Reply(Markup("{} is taken.").format(data["table"]))
+    return Reply(
+        Markup("<b>{}</b> is &lt;free&gt;.\nCome soon.").format(data["table"]),
+        (Button("Book", "table", (data["table"],)), Button("Greet", "hello")),
+    )
+
+
 def explain(language: Language, decision: Decision) -> Markup:
     return Markup("No: {}.").format(decision.reason)
 
@@ -137,9 +151,9 @@ class Cafe:
 
     def __post_init__(self) -> None:
         table = routes()
-        composer = Composer(table, {"news": lambda _, data: Reply(Markup("News: {}").format(data["what"]))}, "en")
+        composer = Composer(table, {"news": news, "offer": offer}, "en")
         self.sender = Sender(self.database, {CHANNEL: self.paper}, composer, {}, owner="cafe")
-        self.dispatcher = Dispatcher(table, "en")
+        self.dispatcher = Dispatcher(table, "en", composer.heading)
         self.intake = Intake(self.database, self.dispatcher, self.sender, FileReading(self.readers))
 
     async def register(self, *people: Member) -> None:
@@ -175,6 +189,17 @@ class Cafe:
 
     async def tell(self, number: str, what: str, **more: Any) -> None:
         await self.database.run(lambda work: tell(work, number, "news", {"what": what}, **more))
+
+    async def offer(self, number: str, table: str) -> None:
+        """A card with buttons, told unasked."""
+        key = f"offer:{table}:{number}"
+        await self.database.run(lambda work: tell(work, number, "offer", {"table": table}, key=key))
+        await self.sender.drain()
+
+    async def later(self, seconds: float) -> None:
+        """The clock moves on; what is due by then is sent."""
+        self.clock.instant = self.clock.now() + timedelta(seconds=seconds)
+        await self.sender.drain()
 
     async def booked(self, table: str) -> str | None:
         return await self.database.run(lambda work: work.book.get(f"table:{table}"))

@@ -69,7 +69,8 @@ class Talk:
         self.routes = handlers.routes(self.reglement, self.payee)
         composer = Composer(self.routes, handlers.renderers(self.payee), "fr")
         self.sender = Sender(self.database, {CHANNEL: self.paper}, composer, MAKERS, owner="talk")
-        self.intake = Intake(self.database, Dispatcher(self.routes, "fr"), self.sender, FileReading(READERS))
+        dispatcher = Dispatcher(self.routes, "fr", composer.heading)
+        self.intake = Intake(self.database, dispatcher, self.sender, FileReading(READERS))
 
     async def register(self, person: Member, balance: int | None = None) -> None:
         """On the register, with a chat account of that first name; `balance` is that of today, in cents."""

@@ -3,7 +3,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +17,9 @@ from assistant import bylaws
 from assistant.clocks import StandingClock
 from assistant.domain.convening import NewMeeting
 from assistant.domain.errors import MbongiError, SettingsError
+from assistant.domain.keyboards import Shown
 from assistant.domain.meetings import SessionKind
+from assistant.domain.messages import KeyAction, Keyboard
 from assistant.domain.reminding import Telling, ToldBy, WarningKind
 from assistant.ports import Database, UnitOfWork
 from storage.migrate import SCRIPTS, make_engine, upgrade
@@ -118,6 +120,8 @@ async def test_a_database_of_the_version_before_keeps_its_data_and_gains_the_tab
         "INSERT INTO member_status (member, place, since, status) VALUES ('M012', 0, '2020-01-01', 'active')",
         """INSERT INTO warning (member, kind, issued_on, issued_by, cents, pay_by_on, body, told_by, told_on)
  VALUES ('M012', 'dues', '2026-02-01', 'M014', 6001, '2026-03-03', '{}', 'letter', '2026-02-02')""",
+        """INSERT INTO keyboard (token, channel, account, actions, expires_at)
+ VALUES ('t1', 'telegram', '42', '[["Solde",null,"balance",[]]]', 4102444800000000)""",
     )
 
     storage.upgrade(place)
@@ -125,8 +129,11 @@ async def test_a_database_of_the_version_before_keeps_its_data_and_gains_the_tab
     async with opened(place, clock) as database:
         (kept,) = await database.run(lambda work: work.warnings.of_member("M012"))
         added = await database.run(_warn_and_convene)
+        buttons = await database.run(lambda work: work.dialogues.shown("telegram", "42", 10))
     assert (kept.id, kept.kind, kept.cents, kept.pay_by) == (1, WarningKind.DUES, 6001, date(2026, 3, 3))
     assert kept.telling == Telling(ToldBy.LETTER, date(2026, 2, 2), "")
+    keys = (KeyAction("Solde", command="balance"),)
+    assert buttons == [Shown(Keyboard("t1", "telegram", "42", keys, datetime(2100, 1, 1, tzinfo=UTC)))]
     assert added == [(1, "dues"), (2, "absences"), SessionKind.MONTHLY]
     assert storage.verify(place) == []
 

@@ -1,4 +1,4 @@
-"""Meetings, what is sent to many, and written warnings about absences."""
+"""Meetings, what is sent to many, written warnings about absences, and which message shows a keyboard."""
 
 from __future__ import annotations
 

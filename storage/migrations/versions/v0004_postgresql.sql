@@ -10,6 +10,12 @@ ALTER TABLE warning ADD CONSTRAINT warning_positive CHECK (cents >= 0 AND (kind 
 
 ALTER TABLE warning ADD CONSTRAINT warning_pay_by CHECK ((kind = 'dues') = (pay_by_on IS NOT NULL))
 
+ALTER TABLE keyboard RENAME COLUMN used_at TO replaced_at
+
+ALTER TABLE keyboard ADD COLUMN outbox BIGINT
+
+ALTER TABLE keyboard ADD CONSTRAINT outbox_fk FOREIGN KEY(outbox) REFERENCES outbox (id)
+
 CREATE TABLE exemption (
     id BIGSERIAL NOT NULL,
     member TEXT COLLATE "C" NOT NULL,

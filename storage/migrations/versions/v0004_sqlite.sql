@@ -34,6 +34,32 @@ DROP TABLE warning_before
 
 CREATE INDEX warning_member ON warning (member, id)
 
+DROP INDEX keyboard_account
+
+ALTER TABLE keyboard RENAME TO keyboard_before
+
+CREATE TABLE keyboard (
+    id INTEGER NOT NULL,
+    token TEXT NOT NULL,
+    channel TEXT NOT NULL,
+    account TEXT NOT NULL,
+    actions TEXT NOT NULL,
+    expires_at INTEGER NOT NULL,
+    question TEXT,
+    replaced_at INTEGER,
+    outbox INTEGER,
+    PRIMARY KEY (id),
+    UNIQUE (token),
+    CONSTRAINT outbox_fk FOREIGN KEY(outbox) REFERENCES outbox (id)
+)
+ STRICT
+
+INSERT INTO keyboard SELECT *, NULL FROM keyboard_before
+
+DROP TABLE keyboard_before
+
+CREATE INDEX keyboard_account ON keyboard (channel, account, id)
+
 CREATE TABLE exemption (
     id INTEGER NOT NULL,
     member TEXT NOT NULL,
