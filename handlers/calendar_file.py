@@ -17,7 +17,7 @@ MINUTES = 180
 
 
 def calendar_file(reader: Language, body: Data, *, cancelled: bool = False) -> Attachment:
-    """The description of `meeting-ID.ics` for the maker `calendar`; `cancelled`: the entry goes from the calendar."""
+    """The description of the file for the maker `calendar`; `cancelled`: the entry goes from the calendar."""
     kind = meeting_words.kind_name(reader, body["kind"], second=body["second"])
     name = reader.t("{kind} – {association}", kind=kind, association=body["association"])
     data: CalendarFile = {
@@ -31,4 +31,5 @@ def calendar_file(reader: Language, body: Data, *, cancelled: bool = False) -> A
         "description": str(meeting_words.agenda_lines(reader, body).unescape()),
         "cancelled": cancelled,
     }
-    return Attachment("calendar", f"meeting-{body['meeting']}.ics", data)
+    file = reader.t("meeting-{number}.ics", number=body["meeting"])
+    return Attachment("calendar", str(file), data)

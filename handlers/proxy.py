@@ -59,8 +59,11 @@ class Holder:
         return self.somebody.optional
 
     def accept(self, answer: Answer) -> dict[str, Any]:
-        """`{"number", "named"}`; oneself is refused."""
-        number = self.somebody.accept(answer)
+        """`{"number", "named"}`; oneself is refused. Words after the command can only mean a holder."""
+        try:
+            number = self.somebody.accept(answer)
+        except UnfitError as unclear:
+            raise UnfitError(unclear.code, unclear.text, meant=answer.unasked and bool(answer.text)) from None
         if number == self.own:
             sorry = answer.language.t("You vote for yourself in person: a proxy goes to another member.")
             raise UnfitError(str(Reason.SELF_PROXY), sorry, meant=True)

@@ -14,6 +14,7 @@ from assistant.domain.errors import RefusedError
 from assistant.domain.members import Member
 from assistant.marks import N_
 from assistant.services.meetings import answering, common, convening, holding, rollcall
+from assistant.words import fold
 from handlers import meeting_words
 from handlers.citing import article as cited
 from handlers.known import Known
@@ -99,8 +100,11 @@ def open_it(turn: Turn, meeting: int, *, begun: bool = True) -> Reply:
     """
     found = holding.may_open(turn.work, turn.actor, meeting)
     chairs = rollcall.chairs(turn.work, found)
-    alone = len(chairs) == 1 and not begun
-    chair = chairs[0].number if alone else _one_of(turn, "chair", turn.t("Who presides?"), chairs)
+    if len(chairs) == 1 and not begun:
+        chair = chairs[0].number
+        turn.arguments = [word for word in turn.arguments if fold(word) != fold(chair)]
+    else:
+        chair = _one_of(turn, "chair", turn.t("Who presides?"), chairs)
     count = holding.open(turn.work, turn.actor, meeting, chair)
     head = turn.t(
         "<b>The meeting is open</b>, chaired by {chair}. Those who count and the proxies no longer change.",

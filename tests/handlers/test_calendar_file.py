@@ -24,7 +24,7 @@ BODY: dict[str, Any] = {
 def test_the_file_names_the_meeting_in_the_reader_s_language_and_keeps_one_name_through_its_changes() -> None:
     french, english = (calendar_file(language(code), BODY) for code in ("fr", "en"))
 
-    assert (french.document, french.name) == ("calendar", "meeting-3.ics")
+    assert (french.document, french.name) == ("calendar", "reunion-3.ics")
     assert french.data == {
         "uid": "meeting-3@mbongi",
         "sequence": 2,

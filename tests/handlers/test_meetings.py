@@ -274,7 +274,7 @@ async def test_the_calendar_file_comes_on_request(called: Talk) -> None:
     outcome = await called.press("awa", "Agenda")
 
     (file,) = called.to("awa").files
-    assert (file.name, file.media_type) == ("meeting-1.ics", "text/calendar")
+    assert (file.name, file.media_type) == ("reunion-1.ics", "text/calendar")
     written = file.content.decode().replace("\r\n ", "")
     assert "UID:meeting-1@mbongi" in written
     assert "DTSTART:20260314T133000Z" in written

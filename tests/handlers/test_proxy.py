@@ -55,6 +55,26 @@ async def test_the_vote_of_one_is_put_into_the_hands_of_another(hall: Talk) -> N
     assert hall.keys("awa") == ["La retirer"]
 
 
+@pytest.mark.parametrize("said", ["/procuration Joy Samba", "/procuration Félix Inconnu"])
+async def test_a_name_with_the_command_that_does_not_tell_who_is_said_at_once_and_not_again(
+    hall: Talk, said: str
+) -> None:
+    await hall.say("awa", said)
+    asked = hall.heard("awa")
+
+    await hall.say("awa", "M013")
+
+    assert asked.startswith(f"{UNCLEAR}\n\nQui votera pour vous")
+    assert hall.heard("awa").startswith("Donner procuration à M013")
+    assert "Je n’ai pas su quoi faire" not in hall.heard("awa")
+
+
+async def test_a_word_beside_the_number_does_not_hide_it(hall: Talk) -> None:
+    await hall.say("awa", "/procuration à M013 merci")
+
+    assert hall.to("awa").question == "confirm"
+
+
 async def test_the_holder_reads_what_it_takes_and_can_say_no(hall: Talk) -> None:
     await gives(hall, holder="M014")
 

@@ -49,6 +49,15 @@ async def test_without_a_quorum_it_is_opened_and_the_bureau_reads_what_that_mean
     assert (outcome.result["chair"], outcome.result["secretary"]) == ("M001", "M003")
 
 
+async def test_the_only_one_who_may_preside_can_be_named_all_the_same(door: Talk) -> None:
+    await enter(door, *BUREAU)
+
+    await door.say("jean", "/seance open m001")
+
+    assert (await meeting(door)).chair == "M001"
+    assert "Je n’ai pas su quoi faire" not in door.heard("jean")
+
+
 async def test_where_several_may_preside_the_bureau_says_who(door: Talk) -> None:
     deputy = member("M004", "Rosine", Role.TREASURER)
     await door.database.run(lambda work: work.members.save(deputy))
