@@ -75,12 +75,13 @@ def sent(turn: Turn, done: Proposal, found: Preview) -> Markup:
     if done.meeting.state is MeetingState.PROPOSED:
         asked = turn.t("<b>The bureau is asked</b> about {meeting}.", meeting=meeting)
         return asked + " " + lacking(turn.language, found.yes_needed)
-    return turn.tn(
+    convened = turn.tn(
         "<b>{n} member is convened</b> to {meeting}.",
         "<b>{n} members are convened</b> to {meeting}.",
         done.recipients,
         meeting=meeting,
     )
+    return Markup("\n").join([convened, *unreached(turn, found.outline.members)])
 
 
 def result(done: Proposal, found: Preview) -> dict[str, object]:

@@ -77,7 +77,7 @@ async def test_the_report_says_accepted_and_never_read_and_whom_to_call(hall: Ta
     assert hall.heard("hilaire") == (
         "Incomplet : 1 membre reste à prévenir.\n"
         "• Acceptés par la messagerie ou le serveur de courriel : 5. On ne sait pas s’ils ont été lus.\n"
-        "• Pas joignables ici : Nadège Ibara (+33639980130). Il faut appeler, ou écrire un courrier."
+        "• À joindre autrement : Nadège Ibara (+33639980130). Il faut appeler, ou écrire un courrier."
     )
     assert [plain(key) for key in hall.keys("hilaire")] == ["Prévenu par téléphone : Nadège Ibara"]
 
@@ -135,7 +135,7 @@ async def test_a_chat_that_refuses_and_one_that_is_gone_are_told_apart_by_name(h
     assert hall.heard("sylvie") == (
         "Incomplet : 2 membres restent à prévenir.\n"
         "• Refusé par la messagerie : Awa Ibara. Il faut appeler, ou écrire un courrier.\n"
-        "• Pas joignables ici : Rufin Obami. Il faut appeler, ou écrire un courrier."
+        "• À joindre autrement : Rufin Obami. Il faut appeler, ou écrire un courrier."
     )
     assert [plain(key) for key in hall.keys("sylvie")] == [
         "Prévenu par téléphone : Rufin Obami",

@@ -295,3 +295,16 @@ async def test_what_was_sent_is_in_the_state_convened(bureau: Talk) -> None:
     await convenes(bureau)
 
     assert (await meeting(bureau)).state is MeetingState.CONVENED
+
+
+async def test_who_is_still_to_be_called_is_named_when_it_has_left(bureau: Talk) -> None:
+    await bureau.database.run(lambda work: work.members.save(member("M040", "Nadège")))
+
+    await convenes(bureau)
+
+    said = [plain(message.text) for message in bureau.paper.sent if message.to.chat == "sylvie"]
+    assert (
+        "Convocation envoyée à 6 membres pour la réunion mensuelle du 21 mars 2026.\n"
+        "1 d’entre eux n’a pas de messagerie ici : il faut l’appeler ou lui écrire.\n"
+        "• Nadège Ibara"
+    ) in said
