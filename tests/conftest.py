@@ -17,8 +17,6 @@ from assistant.ports import Database
 
 PARIS = ZoneInfo("Europe/Paris")
 SERVER = os.environ.get("ASSISTANT_TEST_POSTGRES", "postgresql://postgres@127.0.0.1:5432/test")
-settings.register_profile("any machine", parent=settings(), deadline=None, suppress_health_check=[HealthCheck.too_slow])
-settings.load_profile("any machine")
 settings.register_profile(
     "long",
     max_examples=5000,
@@ -27,6 +25,14 @@ settings.register_profile(
     print_blob=True,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.function_scoped_fixture],
 )
+settings.register_profile(
+    "same ones each time",
+    derandomize=True,
+    deadline=None,
+    print_blob=True,
+    suppress_health_check=[HealthCheck.too_slow],
+)
+settings.load_profile("same ones each time")
 
 
 @pytest.fixture
