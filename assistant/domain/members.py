@@ -82,8 +82,12 @@ class Member:
         return self.history[-1].status
 
     def status_on(self, day: date) -> Status:
-        """The status on that day; before the first known one, the first."""
-        return next((change.status for change in reversed(self.history) if change.since <= day), self.history[0].status)
+        """The status on that day; before the first known one, that one, or a candidate's until the day of joining."""
+        known = next((change.status for change in reversed(self.history) if change.since <= day), None)
+        if known is not None:
+            return known
+        ahead = self.joined_on is not None and day < self.joined_on
+        return Status.CANDIDATE if ahead else self.history[0].status
 
     def membership_on(self, day: date) -> Status:
         """The status that counts that day: the day of leaving is the last one as a member."""

@@ -59,7 +59,7 @@ def fingerprint(members: Iterable[Member]) -> str:
 
 
 def _active(work: UnitOfWork) -> list[Member]:
-    return [member for member in work.members.all() if member.status is Status.ACTIVE]
+    return [member for member in work.members.all() if member.status_on(work.today) is Status.ACTIVE]
 
 
 def _chosen(work: UnitOfWork, numbers: Iterable[str]) -> list[Member]:

@@ -12,7 +12,7 @@ from assistant.domain.members import Member
 from assistant.ports import Database, UnitOfWork
 from assistant.services import audiences, books
 from tests.services.bureau import AWA, BINTOU, BUREAU, HILAIRE, acting, found, refusal
-from tests.services.people import open_books, pays
+from tests.services.people import open_books, pays, person
 from tests.services.writing import CHIMENE, DIANE, ESTHER, EVERYBODY, gather
 
 TOLERANCE = 6000
@@ -38,6 +38,16 @@ async def test_an_audience_is_the_active_members_who_are_so(database: Database, 
     await gather(database)
 
     assert await asked(database, name) == numbers
+
+
+@pytest.mark.parametrize(("joined_on", "there"), [(date(2026, 11, 21), True), (date(2026, 11, 22), False)])
+async def test_who_is_on_the_register_with_a_later_day_of_admission_is_in_none_before_it(
+    database: Database, joined_on: date, *, there: bool
+) -> None:
+    vivien = person("M071", "Vivien", joined_on=joined_on)
+    await found(database, vivien)
+
+    assert (vivien.number in await asked(database, "all")) is there
 
 
 async def test_by_hand_is_whoever_is_named_and_has_not_left(database: Database) -> None:

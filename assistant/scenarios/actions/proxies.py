@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 
 from assistant.domain.actors import OPERATOR, Actor, ActorKind
@@ -15,7 +15,7 @@ from assistant.domain.meetings import Mandate, Party, Roll, Session, SessionKind
 from assistant.domain.members import Status
 from assistant.ports import UnitOfWork
 from assistant.rules.meetings import proxies, quorum
-from assistant.scenarios.people import Debtor, seat_debtors
+from assistant.scenarios.people import Debtor, member, seat_debtors
 from assistant.scenarios.registry import Found, Nothing
 from assistant.scenarios.shapes import UnreadableError
 from assistant.scenarios.stage import Stage
@@ -192,7 +192,7 @@ async def _parties(stage: Stage, given: Hall) -> dict[str, Party]:
     """Everybody on the register, with the money of the session's day."""
     await _seat(stage, given, datetime.combine(given.session.date, time(12), tzinfo=UTC))
     return await stage.run(
-        lambda work: {member.number: common.party(work, member, work.today) for member in work.members.all()}
+        lambda work: {each.number: common.party(work, each, work.today) for each in work.members.all()}
     )
 
 
@@ -202,10 +202,9 @@ async def _seat(stage: Stage, given: Hall, now: datetime) -> None:
     await seat_debtors(stage, debtors, now)
 
     def unit(work: UnitOfWork) -> None:
-        for member in work.members.all():
-            admitted = given.members[member.number].admitted_on
-            if admitted:
-                work.members.save(replace(member, joined_on=admitted))
+        for name, voter in given.members.items():
+            if voter.admitted_on:
+                work.members.save(member(name, voter.status, voter.admitted_on, voter.admitted_on))
 
     await stage.run(unit)
 

@@ -1,4 +1,4 @@
-"""What a convocation must hold, and how many of the bureau say yes to it."""
+"""What a convocation must hold, how many of the bureau say yes to it, and whom it is for."""
 
 from __future__ import annotations
 
@@ -11,7 +11,9 @@ from assistant.bylaws import amend, load
 from assistant.domain.bylaws import StandingItem
 from assistant.domain.convening import AgendaItem
 from assistant.domain.meetings import Session, SessionKind
+from assistant.rules.meetings.attendance import convened
 from assistant.rules.meetings.convoking import completed, may_have, standing_points, yes_needed
+from tests.services.people import person
 
 BYLAWS = load("ndzouana")
 ASSEMBLY = Session(SessionKind.AGO, date(2026, 3, 14))
@@ -86,3 +88,10 @@ def test_an_agenda_keeps_every_standing_point_and_has_one_at_least() -> None:
     assert dropped.articles == ("NDZ art. 18",)
     assert not may_have(exceptional, (), BYLAWS).allowed
     assert may_have(exceptional, (OWN,), BYLAWS).allowed
+
+
+@pytest.mark.parametrize(("day_of_meeting", "numbers"), [(date(2026, 3, 13), ()), (date(2026, 3, 14), ("M071",))])
+def test_nobody_is_convened_to_what_is_before_their_admission(day_of_meeting: date, numbers: tuple[str, ...]) -> None:
+    vivien = person("M071", "Vivien", joined_on=date(2026, 3, 14))
+
+    assert convened([vivien], day_of_meeting) == numbers
