@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections import Counter
 from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from itertools import cycle
 
 import pytest
 
@@ -15,12 +13,12 @@ import storage
 from assistant.clocks import StandingClock
 from assistant.domain.broadcasts import Broadcast, BroadcastState
 from assistant.domain.decisions import Decision, Reason
-from assistant.domain.errors import RefusedError
 from assistant.ports import Database, UnitOfWork
 from assistant.services import broadcasting, messages
 from assistant.services.messages import Draft
 from tests.services.bureau import HILAIRE, ROSINE, SYLVIE, acting
 from tests.services.people import BYLAWS
+from tests.services.racing import at_once
 from tests.services.writing import CHIMENE, EVERYBODY, TEXT, drafted, gather, queued, sends
 
 ROUNDS = 20
@@ -41,18 +39,6 @@ async def processes(url: str, hands: StandingClock) -> AsyncIterator[list[Databa
     yield opened
     for database in opened:
         await database.close()
-
-
-async def at_once(processes: list[Database], *units: Unit) -> list[Broadcast | Decision | None]:
-    """What each unit gave back, or was refused with."""
-
-    async def attempt(database: Database, unit: Unit) -> Broadcast | Decision | None:
-        try:
-            return await database.run(unit)
-        except RefusedError as refused:
-            return refused.decision
-
-    return await asyncio.gather(*map(attempt, cycle(processes), units))
 
 
 async def stored(database: Database, broadcast: int) -> BroadcastState:

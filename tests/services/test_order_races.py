@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import UTC, datetime
-from itertools import cycle
 from typing import TypeVar
 
 import pytest
@@ -14,13 +13,13 @@ import pytest
 import storage
 from assistant.clocks import StandingClock
 from assistant.domain.decisions import Decision, Reason
-from assistant.domain.errors import RefusedError
 from assistant.domain.ledger import Method
 from assistant.domain.orders import Choice, Order, OrderState
-from assistant.ports import Database, UnitOfWork
+from assistant.ports import Database
 from assistant.services.tick import tick
 from tests.services.bureau import BUREAU, HILAIRE, HOST, ROSINE, SYLVIE, found, orders_payment, paying, saying
 from tests.services.people import BYLAWS, open_books
+from tests.services.racing import at_once
 
 T = TypeVar("T")
 ROUNDS = 50
@@ -35,18 +34,6 @@ async def processes(url: str) -> AsyncIterator[list[Database]]:
     yield opened
     for database in opened:
         await database.close()
-
-
-async def at_once(processes: list[Database], *units: Callable[[UnitOfWork], Order]) -> list[Order | Decision]:
-    """What each unit gave back, or was refused with."""
-
-    async def attempt(database: Database, unit: Callable[[UnitOfWork], Order]) -> Order | Decision:
-        try:
-            return await database.run(unit)
-        except RefusedError as refused:
-            return refused.decision
-
-    return await asyncio.gather(*map(attempt, cycle(processes), units))
 
 
 async def stored(database: Database, order: int) -> Order | None:

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Sequence
 from datetime import UTC, datetime
-from itertools import cycle
 
 import pytest
 
 import storage
 from assistant.clocks import StandingClock
 from assistant.domain.decisions import Decision, Reason
-from assistant.domain.errors import RefusedError
 from assistant.domain.messages import OutboxState
 from assistant.domain.payments import NewPayment, Payment, PaymentState
 from assistant.ports import Database, UnitOfWork
@@ -30,6 +27,7 @@ from tests.services.payers import (
     withdrawing,
 )
 from tests.services.people import BYLAWS, open_books
+from tests.services.racing import at_once
 
 ROUNDS = 50
 Unit = Callable[[UnitOfWork], Payment]
@@ -45,18 +43,6 @@ async def processes(url: str) -> AsyncIterator[list[Database]]:
     yield opened
     for database in opened:
         await database.close()
-
-
-async def at_once(processes: list[Database], units: Sequence[Unit]) -> list[Payment | Decision]:
-    """What each unit gave back, or was refused with."""
-
-    async def attempt(database: Database, unit: Unit) -> Payment | Decision:
-        try:
-            return await database.run(unit)
-        except RefusedError as refused:
-            return refused.decision
-
-    return await asyncio.gather(*map(attempt, cycle(processes), units))
 
 
 def won(outcomes: Sequence[Payment | Decision]) -> list[PaymentState]:
@@ -78,7 +64,7 @@ async def test_of_a_hundred_confirmations_at_once_one_books_and_the_others_read_
 ) -> None:
     number = await declared(processes[0])
 
-    outcomes = await at_once(processes, [confirming(number, by) for by in (ROSINE, PAUL) for _ in range(50)])
+    outcomes = await at_once(processes, *[confirming(number, by) for by in (ROSINE, PAUL) for _ in range(50)])
 
     refused = [outcome for outcome in outcomes if isinstance(outcome, Decision)]
     payment = await stored(processes[1], number)
@@ -99,7 +85,7 @@ async def test_confirm_against_reject_fifty_times_over_is_one_outcome_and_one_po
         number = await declared(processes[0], NewPayment(1000 + round_, "transfer", YESTERDAY))
         units = [confirming(number, ROSINE), rejecting(number, PAUL)]
 
-        outcomes = await at_once(processes, units if round_ % 2 else units[::-1])
+        outcomes = await at_once(processes, *(units if round_ % 2 else units[::-1]))
 
         payment = await stored(processes[0], number)
         rows = [row for row in await booked(processes[0]) if row.cause == f"payment:{number}"]
@@ -116,7 +102,7 @@ async def test_confirm_against_withdraw_is_one_outcome(processes: list[Database]
     for round_ in range(10):
         number = await declared(processes[0], NewPayment(1000 + round_, "transfer", YESTERDAY))
 
-        outcomes = await at_once(processes, [confirming(number), withdrawing(number)])
+        outcomes = await at_once(processes, confirming(number), withdrawing(number))
 
         payment = await stored(processes[0], number)
         rows = [row for row in await booked(processes[0]) if row.cause == f"payment:{number}"]
@@ -129,7 +115,7 @@ async def test_a_hundred_payments_confirmed_at_once_get_a_hundred_receipts_witho
 ) -> None:
     numbers = [await declared(processes[0], NewPayment(1000 + place, "cheque", TODAY)) for place in range(100)]
 
-    outcomes = await at_once(processes, [confirming(number, PAUL) for number in numbers])
+    outcomes = await at_once(processes, *[confirming(number, PAUL) for number in numbers])
 
     receipts = sorted(outcome.receipt or "" for outcome in outcomes if isinstance(outcome, Payment))
     assert receipts == [f"2026-{place:04}" for place in range(1, 101)]
@@ -141,7 +127,7 @@ async def test_a_hundred_reversals_at_once_undo_once(processes: list[Database]) 
     number = await declared(processes[0])
     await processes[0].run(confirming(number))
 
-    outcomes = await at_once(processes, [reversing(number, by) for by in (ROSINE, PAUL) for _ in range(50)])
+    outcomes = await at_once(processes, *[reversing(number, by) for by in (ROSINE, PAUL) for _ in range(50)])
 
     assert won(outcomes) == [PaymentState.REVERSED]
     assert len(await booked(processes[1])) == 2

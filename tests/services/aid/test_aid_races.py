@@ -6,7 +6,6 @@ import asyncio
 from collections import Counter
 from collections.abc import AsyncIterator, Callable
 from datetime import timedelta
-from itertools import cycle
 
 import pytest
 
@@ -15,7 +14,6 @@ from assistant.clocks import StandingClock
 from assistant.domain.aid import EventKind
 from assistant.domain.claims import ClaimState, FiledClaim, NewClaim
 from assistant.domain.decisions import Decision, Reason
-from assistant.domain.errors import RefusedError
 from assistant.domain.ledger import Kind
 from assistant.domain.orders import Choice, OrderState
 from assistant.ports import Database, UnitOfWork
@@ -27,6 +25,7 @@ from tests.services.bureau import AWA, BINTOU, BUREAU, HILAIRE, PAUL, ROSINE, SY
 from tests.services.bureau import saying as voting
 from tests.services.conftest import NOON
 from tests.services.people import BYLAWS
+from tests.services.racing import at_once
 
 ROUNDS = 50
 FEW = 5
@@ -42,18 +41,6 @@ async def processes(url: str) -> AsyncIterator[list[Database]]:
     yield opened
     for database in opened:
         await database.close()
-
-
-async def at_once(processes: list[Database], *units: Callable[[UnitOfWork], FiledClaim]) -> list[FiledClaim | Decision]:
-    """What each unit gave back, or was refused with."""
-
-    async def attempt(database: Database, unit: Callable[[UnitOfWork], FiledClaim]) -> FiledClaim | Decision:
-        try:
-            return await database.run(unit)
-        except RefusedError as refused:
-            return refused.decision
-
-    return await asyncio.gather(*map(attempt, cycle(processes), units))
 
 
 async def death(database: Database, place: int) -> FiledClaim:

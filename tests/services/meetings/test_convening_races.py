@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from datetime import UTC, date, datetime
-from itertools import cycle
 
 import pytest
 
@@ -14,14 +12,14 @@ from assistant.clocks import StandingClock
 from assistant.domain.broadcasts import BroadcastKind
 from assistant.domain.convening import MeetingState
 from assistant.domain.decisions import Decision, Reason
-from assistant.domain.errors import RefusedError
 from assistant.domain.meetings import SessionKind
-from assistant.ports import Database, UnitOfWork
+from assistant.ports import Database
 from assistant.services.meetings import convening
 from assistant.services.meetings.convening import Proposal
 from tests.services.bureau import HILAIRE, PAUL, ROSINE, SYLVIE, acting, found
 from tests.services.meetings.convoked import agreeing, changing, proposing, stored
 from tests.services.people import BYLAWS
+from tests.services.racing import at_once
 
 ROUNDS = 20
 
@@ -35,18 +33,6 @@ async def processes(url: str) -> AsyncIterator[list[Database]]:
     yield opened
     for database in opened:
         await database.close()
-
-
-async def at_once(processes: list[Database], *units: Callable[[UnitOfWork], Proposal]) -> list[Proposal | Decision]:
-    """What each unit gave back, or was refused with."""
-
-    async def attempt(database: Database, unit: Callable[[UnitOfWork], Proposal]) -> Proposal | Decision:
-        try:
-            return await database.run(unit)
-        except RefusedError as refused:
-            return refused.decision
-
-    return await asyncio.gather(*map(attempt, cycle(processes), units))
 
 
 async def broadcasts(database: Database, kind: BroadcastKind) -> list[int]:
