@@ -30,11 +30,6 @@ LETTER = "absence_warning"
 _PROPOSED = "absences_proposed"
 
 
-def own_count(work: UnitOfWork, number: str) -> Absences:
-    """The member's two counts of the current calendar year."""
-    return files.of_one(work, warnings.known(work, number), work.today).counts
-
-
 def file(work: UnitOfWork, actor: Actor, number: str) -> AbsenceFile:
     """The member's absences of the current calendar year, with letters and exemptions."""
     require(work, actor, Action.JUDGE_ABSENCES)

@@ -157,11 +157,3 @@ async def test_a_grave_fault_that_a_meeting_may_show_is_told_to_the_bureau_and_n
     (notice,) = await proposed(bureau, HILAIRE)
     assert [(who["warning"], who["grave"]) for who in notice["members"]] == [(False, True)]
     assert await told(bureau, AWA) == ["absence_warning"]
-
-
-async def test_a_member_s_own_count_asks_for_no_office(bureau: Database) -> None:
-    await bureau.run(lambda work: missed(work, AWA.number, 2, excused=1))
-
-    counts = await bureau.run(lambda work: absences.own_count(work, AWA.number))
-
-    assert (counts.unjustified, counts.justified) == (1, 1)
