@@ -101,6 +101,8 @@ def _line(turn: Turn, found: AbsenceFile, entry: Attended) -> Markup:
     line = turn.t("• {day}: {said}", day=entry.on, said=said)
     if entry.reason:
         line += " " + turn.t("“{note}”", note=entry.reason)
+    if entry.forgotten:
+        line += " " + turn.t("(a reason was given, and is no longer kept)")
     if entry.uncarried:
         line += " " + turn.t("(the holder of the proxy did not come, or could not vote)")
     if entry.excuse is not None and entry.excuse.note:

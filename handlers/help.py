@@ -32,8 +32,9 @@ def privacy(turn: Turn) -> Reply:
     kept = turn.work.bylaws.privacy
     text = turn.t(
         "<b>Your data serve the association alone</b> ({article}). Kept: your place on the register, your account, "
-        "what you declare; what you write here for {yours}, what I write for {mine}. You and the bureau see them; "
-        "another member never does.\n"
+        "what you declare; what you write here for {yours}, what I write for {mine}; why you missed a meeting, for "
+        "{yours} after the bureau has decided, or the year is over. You and the bureau see them; another member never "
+        "does.\n"
         "Telegram keeps what is written there on its servers and could read it; on Matrix it is encrypted from end to "
         "end. Nothing medical is ever asked.\n"
         "<cmd>mydata</cmd> gives you everything that is held. To have something corrected or erased, "

@@ -46,6 +46,27 @@ _EXEMPT = Prepared(insert(exemptions).values(binds(exemptions, but=["id"])).retu
 _EXEMPTIONS = Prepared(select(exemptions).order_by(exemptions.c.id))
 _EXEMPTIONS_OF = Prepared(select(exemptions).where(exemptions.c.member == _member).order_by(exemptions.c.id))
 _END = Prepared(text("UPDATE exemption SET last_on = :last WHERE id = :row AND last_on > :last"))
+_EXPLAINED = Prepared(
+    text(
+        """SELECT DISTINCT rsvp.meeting, rsvp.member FROM rsvp JOIN meeting ON meeting.id = rsvp.meeting
+ WHERE rsvp.reason <> '' AND meeting.held_on <= :last ORDER BY rsvp.meeting, rsvp.member"""
+    )
+)
+_FORGET_REASONS = Prepared(
+    text("UPDATE rsvp SET reason = NULL WHERE meeting = :meeting AND member = :member AND reason <> ''")
+)
+_FORGET_NOTES = Prepared(
+    text(
+        """UPDATE excuse SET note = '' WHERE note <> '' AND (meeting, member) IN (SELECT meeting, member FROM excuse
+ WHERE note <> '' AND decided_at <= :before ORDER BY meeting, member LIMIT :most)"""
+    )
+)
+_FORGET_EXEMPTIONS = Prepared(
+    text(
+        """UPDATE exemption SET reason = '' WHERE reason <> '' AND id IN (SELECT id FROM exemption
+ WHERE reason <> '' AND agreed_at <= :before AND last_on <= :last ORDER BY id LIMIT :most)"""
+    )
+)
 
 
 class Attendances:
@@ -142,10 +163,30 @@ class Attendances:
         """No further than that day."""
         self._session.run(_END, row=exemption, last=last.isoformat())
 
+    def explained(self, last: date) -> dict[int, list[str]]:
+        """Whose reasons are kept, by meeting."""
+        found: dict[int, list[str]] = {}
+        for meeting, member in self._session.all(_EXPLAINED, last=last.isoformat()):
+            found.setdefault(meeting, []).append(member)
+        return found
+
+    def forget_reasons(self, meeting: int, member: str) -> int:
+        """Null: given, and forgotten."""
+        return self._session.run(_FORGET_REASONS, meeting=meeting, member=member)
+
+    def forget_notes(self, before: datetime, limit: int) -> int:
+        """Empty the notes of what was decided by then."""
+        return self._session.run(_FORGET_NOTES, before=to_micros(before), most=limit)
+
+    def forget_exemptions(self, before: datetime, last: date, limit: int) -> int:
+        """Empty the reasons of what is over."""
+        return self._session.run(_FORGET_EXEMPTIONS, before=to_micros(before), last=last.isoformat(), most=limit)
+
 
 def _rsvp(row: Row) -> Rsvp:
     _, meeting, member, answer, reason, received_at, entered_by = row
-    return Rsvp(meeting, member, Answer(answer), reason, from_micros(received_at), entered_by)
+    forgotten = reason is None
+    return Rsvp(meeting, member, Answer(answer), reason or "", from_micros(received_at), entered_by, forgotten)
 
 
 def _presence(row: Row) -> Presence:

@@ -27,11 +27,18 @@ class Rsvp:
     member: str
     answer: Answer
     reason: str
-    """Why not, in the member's words; empty where they gave none."""
+    """Why not, in the member's words; empty where they gave none, or it is forgotten."""
     received_at: datetime
     """When it reached the association, not when it was handled."""
     entered_by: str
     """The member, or who of the bureau entered it."""
+    forgotten: bool = False
+    """They gave a reason, which has served and is no longer kept (art. 5)."""
+
+    @property
+    def explained(self) -> bool:
+        """Whether they gave a reason, kept or not."""
+        return self.forgotten or bool(self.reason.strip())
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +64,7 @@ class Excuse:
     decided_by: str
     decided_at: datetime
     note: str = ""
+    """The bureau's words; empty where there are none, or they are forgotten."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +76,7 @@ class Exemption:
     first: date
     last: date
     reason: str
+    """What was agreed to and why; empty once it is forgotten."""
     agreed_by: str
     agreed_at: datetime
 

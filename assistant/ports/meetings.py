@@ -98,6 +98,18 @@ class Attendances(Protocol):
     def end_exemption(self, exemption: int, last: date) -> None:
         """It goes no further than that day."""
 
+    def explained(self, last: date) -> dict[int, list[str]]:
+        """By meeting of that day or an earlier one: the members of whom a reason is still kept, both in order."""
+
+    def forget_reasons(self, meeting: int, member: str) -> int:
+        """Empty the reasons that the member gave, keeping that they gave them; returns how many."""
+
+    def forget_notes(self, before: datetime, limit: int) -> int:
+        """Empty what the bureau noted with what it decided by then; returns how many."""
+
+    def forget_exemptions(self, before: datetime, last: date, limit: int) -> int:
+        """Empty why, of those agreed by that instant that go no further than that day; returns how many."""
+
 
 class Proxies(Protocol):
     """Mandates to vote."""

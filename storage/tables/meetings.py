@@ -59,7 +59,7 @@ rsvp = table(
     number("meeting", "meeting.id"),
     words("member", "member.number", index=True),
     words("answer"),
-    words("reason"),
+    words("reason", null=True),
     number("received_at"),
     words("entered_by"),
     CheckConstraint("answer IN ('present', 'absent')", name="answer"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from assistant.domain.bylaws import Bylaws
 from assistant.domain.decisions import Decision, Reason
@@ -54,3 +54,13 @@ def may_warn(
         reason = Reason.ALREADY_WARNED
         figures["warned_on"] = max(letter.issued_on for letter in of_the_year if letter.beyond & found.beyond)
     return Decision(allowed=reason is None, reason=reason, articles=(bylaws.cite("absence"),), figures=figures)
+
+
+def reason_served(held_on: date, before: datetime, last: date, *, decided_at: datetime | None, waits: bool) -> bool:
+    """Whether the reason of an absence from a meeting of that day is to be forgotten (art. 5): it was decided on by
+    `before`; or nobody decided on it, the meeting was held by `last`, and the bureau has not to decide (`waits`), or no
+    longer can, the calendar year being over by then (art. 19).
+    """
+    if decided_at is not None:
+        return held_on <= last and decided_at <= before
+    return held_on <= last and (not waits or held_on.year < last.year)

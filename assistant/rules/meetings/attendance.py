@@ -66,13 +66,15 @@ def may_answer(membership: Status, rights: Rights, bylaws: Bylaws) -> Decision:
     return Decision(allowed=rights.rsvp, reason=reason, articles=(bylaws.cite("rights"),), figures=figures)
 
 
-def classify(*, attended: bool, reason: str, accepted: bool | None) -> Attendance:
-    """What it counts as; `accepted`: what the bureau says of the reason, None while it has not (art. 19)."""
+def classify(*, attended: bool, explained: bool, accepted: bool | None) -> Attendance:
+    """What it counts as. `explained`: a reason was given; `accepted`: what the bureau says of it, None while it has not
+    (art. 19).
+    """
     if attended:
         return Attendance.PRESENT
     if accepted is not None:
         return Attendance.JUSTIFIED if accepted else Attendance.UNJUSTIFIED
-    return Attendance.UNDECIDED if reason.strip() else Attendance.UNJUSTIFIED
+    return Attendance.UNDECIDED if explained else Attendance.UNJUSTIFIED
 
 
 def review(

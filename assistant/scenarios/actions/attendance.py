@@ -197,7 +197,7 @@ async def absence_review(stage: Stage, given: Record, when: AsOf) -> Found:
 async def announce_absence(stage: Stage, given: Nothing, when: Excuse) -> Found:
     """`then`: allowed, justified, decided_by."""
     _ = given
-    found = rules.classify(attended=False, reason=when.reason_text, accepted=None)
+    found = rules.classify(attended=False, explained=bool(when.reason_text.strip()), accepted=None)
     undecided = found is Attendance.UNDECIDED
     facts = {
         "allowed": when.at <= when.session_on,
@@ -210,7 +210,8 @@ async def announce_absence(stage: Stage, given: Nothing, when: Excuse) -> Found:
 async def classify_absence(stage: Stage, given: Came, when: Nothing) -> Found:
     """`then`: absence."""
     _ = when
-    found = rules.classify(attended=given.attended, reason=given.reason_text or "", accepted=given.accepted)
+    explained = bool((given.reason_text or "").strip())
+    found = rules.classify(attended=given.attended, explained=explained, accepted=given.accepted)
     return Found({"absence": found}, (stage.bylaws.cite("absence"),))
 
 

@@ -9,14 +9,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from assistant.domain.attending import Answer, Excuse, Exemption
-from assistant.domain.convening import Frozen, Meeting
+from assistant.domain.convening import Frozen, Meeting, MeetingState
 from assistant.domain.decisions import Decision
 from assistant.domain.meetings import Attendance, SessionKind
-from assistant.domain.members import Member, Status
+from assistant.domain.members import GONE, Member, Status
 from assistant.domain.reminding import WarningKind, WarningLetter
 from assistant.ports import UnitOfWork
 from assistant.rules.meetings import absences as rules
@@ -35,7 +35,9 @@ class Attended:
     member: str
     counts_as: Attendance
     reason: str = ""
-    """Announced by the member, in their words."""
+    """Announced by the member, in their words; empty where there is none, or it is forgotten."""
+    forgotten: bool = False
+    """A reason was announced, and is no longer kept."""
     uncarried: bool = False
     """They had given their vote to somebody who did not come, or could not vote for them."""
     excuse: Excuse | None = None
@@ -109,6 +111,16 @@ def of_all(work: UnitOfWork, day: date, wanted: Callable[[AbsenceFile], bool]) -
     return [file for file in files if wanted(file)]
 
 
+def to_judge(work: UnitOfWork, meeting: Meeting, members: Mapping[str, Member]) -> set[str]:
+    """Of those members, whose absence from that meeting waits for the bureau; of the ordinary meetings alone."""
+    if meeting.kind is not SessionKind.MONTHLY or meeting.state is not MeetingState.CLOSED:
+        return set()
+    exempt = {each.member for each in work.attendances.exemptions() if each.covers(meeting.on)}
+    entries = (entry for each in attended(work, [meeting], members).values() for entry in each)
+    waiting = {entry.member for entry in entries if entry.counts_as is Attendance.UNDECIDED}
+    return {number for number in waiting - exempt if members[number].status not in GONE}
+
+
 def attended(
     work: UnitOfWork, meetings: Iterable[Meeting], members: Mapping[str, Member]
 ) -> dict[str, tuple[Attended, ...]]:
@@ -132,12 +144,15 @@ def _of_meeting(work: UnitOfWork, meeting: Meeting, members: Mapping[str, Member
             attended=number in there, represented=number in represented, bylaws=work.bylaws, day=meeting.on
         )
         answer, excuse = answers.get(number), excuses.get(number)
-        reason = answer.reason if answer and answer.answer is Answer.ABSENT else ""
+        away = answer if answer and answer.answer is Answer.ABSENT else None
         uncarried = number in givers and number not in represented
         counts_as = classify(
-            attended=done, reason=reason or ("proxy" if uncarried else ""), accepted=excuse.accepted if excuse else None
+            attended=done,
+            explained=uncarried or (away is not None and away.explained),
+            accepted=excuse.accepted if excuse else None,
         )
-        yield Attended(meeting.id, meeting.on, number, counts_as, reason, uncarried, excuse)
+        entry = Attended(meeting.id, meeting.on, number, counts_as, uncarried=uncarried, excuse=excuse)
+        yield replace(entry, reason=away.reason, forgotten=away.forgotten) if away else entry
 
 
 def _convened(meeting: Meeting, frozen: Frozen, members: Mapping[str, Member]) -> Iterable[str]:

@@ -110,7 +110,9 @@ def _away(work: UnitOfWork, meeting: Meeting, counted: Collection[str]) -> dict[
             continue
         answer, excuse = answers.get(number), excuses.get(number)
         what = attendance.classify(
-            attended=False, reason=answer.reason if answer else "", accepted=excuse.accepted if excuse else None
+            attended=False,
+            explained=answer is not None and answer.explained,
+            accepted=excuse.accepted if excuse else None,
         )
         found[number] = number in exempt or what is not Attendance.UNJUSTIFIED
     return found

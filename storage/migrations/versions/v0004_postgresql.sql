@@ -226,7 +226,7 @@ CREATE TABLE rsvp (
     meeting BIGINT NOT NULL,
     member TEXT COLLATE "C" NOT NULL,
     answer TEXT COLLATE "C" NOT NULL,
-    reason TEXT COLLATE "C" NOT NULL,
+    reason TEXT COLLATE "C",
     received_at BIGINT NOT NULL,
     entered_by TEXT COLLATE "C" NOT NULL,
     PRIMARY KEY (id),

@@ -279,7 +279,7 @@ CREATE TABLE rsvp (
     meeting INTEGER NOT NULL,
     member TEXT NOT NULL,
     answer TEXT NOT NULL,
-    reason TEXT NOT NULL,
+    reason TEXT,
     received_at INTEGER NOT NULL,
     entered_by TEXT NOT NULL,
     PRIMARY KEY (id),

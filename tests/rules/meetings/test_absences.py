@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from hypothesis import given
@@ -10,7 +10,7 @@ from assistant.bylaws import amend
 from assistant.domain.decisions import Reason
 from assistant.domain.meetings import Attendance
 from assistant.domain.members import Status
-from assistant.rules.meetings.absences import AbsenceLetter, fulfilled, may_warn
+from assistant.rules.meetings.absences import AbsenceLetter, fulfilled, may_warn, reason_served
 from assistant.rules.meetings.attendance import Absences, review
 from tests.rules.people import BYLAWS
 
@@ -92,3 +92,28 @@ def test_each_count_is_of_the_meetings_that_were_missed_outside_of_an_arrangemen
     assert (found.unjustified, found.justified) == (outside.count(U), outside.count(J))
     assert found.warning is (outside.count(U) >= 4 or outside.count(J) >= 6)
     assert found.grave is (lettered and outside.count(U) + outside.count(J) >= 6)
+
+
+BEFORE, LAST = datetime(2026, 3, 15, 12, tzinfo=UTC), date(2026, 3, 15)
+
+
+@pytest.mark.parametrize(
+    ("held_on", "decided_at", "waits", "served"),
+    [
+        ("2026-03-15", None, False, True),
+        ("2026-03-16", None, False, False),
+        ("2026-03-15", None, True, False),
+        ("2026-01-01", None, True, False),
+        ("2025-12-31", None, True, True),
+        ("2026-03-15", BEFORE, False, True),
+        ("2026-03-15", BEFORE + timedelta(seconds=1), False, False),
+        ("2026-03-16", BEFORE, False, False),
+        ("2025-12-31", BEFORE + timedelta(seconds=1), False, False),
+    ],
+)
+def test_a_reason_has_served_once_it_is_decided_on_or_nobody_will_decide_any_more(
+    held_on: str, decided_at: datetime | None, waits: bool, served: bool
+) -> None:
+    day = date.fromisoformat(held_on)
+
+    assert reason_served(day, BEFORE, LAST, decided_at=decided_at, waits=waits) is served

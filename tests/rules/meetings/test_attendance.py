@@ -51,21 +51,21 @@ def test_all_active_members_are_convened_and_nobody_else() -> None:
 
 
 @pytest.mark.parametrize(
-    ("attended", "reason", "accepted", "counts_as"),
+    ("attended", "explained", "accepted", "counts_as"),
     [
-        (True, "", None, P),
-        (True, "travel", False, P),
-        (False, "", None, U),
-        (False, "  ", None, U),
-        (False, "travel", None, Attendance.UNDECIDED),
-        (False, "travel", True, J),
-        (False, "travel", False, U),
+        (True, False, None, P),
+        (True, True, False, P),
+        (False, False, None, U),
+        (False, True, None, Attendance.UNDECIDED),
+        (False, True, True, J),
+        (False, True, False, U),
+        (False, False, True, J),
     ],
 )
 def test_an_absence_is_justified_by_the_bureau_alone(
-    attended: bool, reason: str, accepted: bool | None, counts_as: Attendance
+    attended: bool, explained: bool, accepted: bool | None, counts_as: Attendance
 ) -> None:
-    assert classify(attended=attended, reason=reason, accepted=accepted) is counts_as
+    assert classify(attended=attended, explained=explained, accepted=accepted) is counts_as
 
 
 @pytest.mark.parametrize(
