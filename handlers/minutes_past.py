@@ -108,8 +108,8 @@ def _not_found(turn: Turn) -> Reply:
 
 def _label(turn: Turn, data: Data) -> str:
     """`Monthly meeting, 14 February 2026`."""
-    kind, day = meeting_words.kind_name(turn.language, data["kind"]), date.fromisoformat(data["on"])
-    return str(turn.t("{kind}, {when}", kind=kind, when=day).unescape())
+    kind = meeting_words.kind_name(turn.language, data["kind"], second=data["second"])
+    return str(turn.t("{kind}, {when}", kind=kind, when=date.fromisoformat(data["on"])).unescape())
 
 
 def _facts(found: Minutes) -> Data:

@@ -68,18 +68,18 @@ async def approve(talk: Talk) -> None:
     await talk.say("sylvie", "/pv 1 approve all")
 
 
-async def archive(talk: Talk, *days: date) -> None:
-    """Approved minutes of exceptional meetings of those days, of which no more is known."""
+async def archive(talk: Talk, *days: date, kind: SessionKind = SessionKind.EXCEPTIONAL, second: bool = False) -> None:
+    """Approved minutes of meetings of those days, of which no more is known."""
 
     def unit(work: UnitOfWork) -> None:
         for day in days:
             begins = work.instant(day, time(14))
-            new = NewMeeting(kind=SessionKind.EXCEPTIONAL, on=day, starts_at=begins, place="Lyon", agenda=())
+            new = NewMeeting(kind=kind, on=day, starts_at=begins, place="Lyon", agenda=())
             meeting = work.meetings.add(new, "M001")
             assert meeting is not None
             minutes = work.minutes.write(meeting, {}, "M002")
             assert minutes is not None
-            facts = {"kind": "exceptional", "on": day.isoformat()}
+            facts = {"kind": kind.value, "second": second, "on": day.isoformat()}
             work.minutes.approve(minutes, Approval(meeting, "M002", work.now, Tally(3, 0, 0), facts))
 
     await talk.database.run(unit)

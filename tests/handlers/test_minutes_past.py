@@ -8,6 +8,7 @@ from functools import partial
 
 import pytest
 
+from assistant.domain.meetings import SessionKind
 from assistant.domain.members import Status, StatusChange
 from tests.handlers.declaring import gather
 from tests.handlers.minuted import HELD, READ, approve, archive, files, hold, meeting_ahead
@@ -149,6 +150,19 @@ async def test_older_ones_are_offered_from_the_sixth_on(approved: Talk, others: 
     await approved.say("awa", "/reunions pv")
 
     assert (len(shown(approved, "awa")), "Comptes rendus plus anciens" in approved.keys("awa")) == (5, more)
+
+
+async def test_a_second_assembly_is_told_from_the_first(approved: Talk) -> None:
+    await archive(approved, date(2026, 3, 1), kind=SessionKind.AGO)
+    await archive(approved, date(2026, 3, 10), kind=SessionKind.AGO, second=True)
+
+    await approved.say("awa", "/reunions pv")
+
+    assert approved.keys("awa") == [
+        "Seconde assemblée générale ordinaire, 10 mars 2026",
+        "Assemblée générale ordinaire, 1er mars 2026",
+        LABEL,
+    ]
 
 
 async def test_an_old_page_still_leads_to_what_is_older_when_others_were_approved_since(approved: Talk) -> None:
