@@ -28,7 +28,7 @@ class Homeserver:
             raise aiohttp.ClientConnectionError
 
     async def until(self, count: int) -> list[tuple[str, bool]]:
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(60):
             while len(self.said) < count:
                 self.heard.clear()
                 await self.heard.wait()
