@@ -51,7 +51,7 @@ async def database(tmp_path: Path, clock: StandingClock) -> AsyncIterator[Databa
 
 def _postgres() -> psycopg.Connection:
     try:
-        return psycopg.connect(SERVER, autocommit=True, connect_timeout=3)
+        return psycopg.connect(SERVER, autocommit=True, connect_timeout=30)
     except psycopg.OperationalError as error:
         reason = f"no PostgreSQL answers at {SERVER}: {error}"
         if os.environ.get("CI") == "true":

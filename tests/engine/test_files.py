@@ -103,16 +103,16 @@ async def test_no_unit_of_work_waits_while_a_file_is_read(cafe: Cafe, paper: Pat
 
     def read_slowly(file: SentFile) -> list[str]:
         reading.set()
-        assert go_on.wait(10)
+        assert go_on.wait(120)
         return read_lines(file)
 
     slow = replace(cafe, readers={"lines": read_slowly})
     await slow.say("awa", "/paper")
     await slow.intake.receive([sent(slow, paper)])
     handling = asyncio.create_task(slow.intake.handle_waiting())
-    await asyncio.to_thread(reading.wait, 10)
+    await asyncio.to_thread(reading.wait, 60)
 
-    meanwhile = await asyncio.wait_for(slow.say("bintou", "/hello"), 5)
+    meanwhile = await asyncio.wait_for(slow.say("bintou", "/hello"), 60)
 
     go_on.set()
     await handling
