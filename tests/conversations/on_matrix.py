@@ -227,8 +227,8 @@ class MatrixPhone:
     async def _tap(self, message: Shown, label: str) -> str:
         """A tap on a reaction of one's own takes it back, so that the next one puts it there again."""
         person, event = self.person, message.event
-        await person.until(lambda: len(person.reactions(event)) >= len(message.choices), PATIENCE)
-        key = list(person.reactions(event))[message.choices.index(label)]
+        await person.until(lambda: len(person.marks(event)) >= len(message.choices), PATIENCE)
+        key = person.marks(event)[message.choices.index(label)]
         if (earlier := self.tapped.get((event, key))) is not None:
             await person.redact(earlier)
         self.tapped[event, key] = await person.react(event, key)

@@ -168,8 +168,8 @@ class Person:
     async def press(self, seen: Seen, label: str) -> str:
         """Tap the reaction that the assistant has put there for that choice."""
         place = seen.choices.index(label)
-        await self.until(lambda: len(self.reactions(seen.id)) > place, what=f"a reaction for {label!r}")
-        return await self.react(seen.id, list(self.reactions(seen.id))[place], seen.room)
+        await self.until(lambda: len(self.marks(seen.id)) > place, what=f"a reaction for {label!r}")
+        return await self.react(seen.id, self.marks(seen.id)[place], seen.room)
 
     async def edit(self, event: str, text: str, room: str | None = None) -> str:
         new = {"msgtype": "m.text", "body": text}
@@ -232,6 +232,11 @@ class Person:
             if _relates(seen, "m.annotation", event) and not self.is_redacted(seen.id):
                 found.setdefault(str(seen.relation.get("key")), set()).add(seen.sender)
         return found
+
+    def marks(self, event: str) -> list[str]:
+        """Every emoji that stands or stood below the message, in the order in which they first came."""
+        found = [seen for seen in self.timeline if _relates(seen, "m.annotation", event)]
+        return list(dict.fromkeys(str(seen.relation.get("key")) for seen in found))
 
     def is_redacted(self, event: str) -> bool:
         """Whether it was taken back."""

@@ -44,10 +44,21 @@ async def standing(client: Client, room: str, since: datetime) -> dict[str, str]
 
 async def tapped(client: Client, prompt: Prompt) -> str | None:
     """The label of the prompt's choice that its person tapped; None where it is several, or cannot be asked now."""
-    reactions = client.room_get_event_relations(prompt.room, prompt.event, RelationshipType.annotation, "m.reaction")
+    keys = {bare(event.key) for event in await _reactions(client, prompt) if event.sender == prompt.account}
+    labels = [press.label for press in prompt.presses if bare(press.reaction) in keys]
+    return labels[0] if len(labels) == 1 else None
+
+
+async def seeded(client: Client, prompt: Prompt) -> list[str]:
+    """The assistant's own reactions that stand below the prompt; none where that cannot be asked now."""
+    return [event.event_id for event in await _reactions(client, prompt) if event.sender == client.user_id]
+
+
+async def _reactions(client: Client, prompt: Prompt) -> list[ReactionEvent]:
+    found = client.room_get_event_relations(prompt.room, prompt.event, RelationshipType.annotation, "m.reaction")
     try:
         async with asyncio.timeout(ANSWER_SECONDS):
-            theirs = [event async for event in reactions if event.sender == prompt.account]
+            return [event async for event in found if isinstance(event, ReactionEvent)]
     except (
         aiohttp.ClientError,
         OSError,
@@ -55,10 +66,7 @@ async def tapped(client: Client, prompt: Prompt) -> str | None:
         AttributeError,
     ) as error:  # a refusal is an AttributeError in nio
         log.info("nobody knows what was tapped: %r", error)
-        return None
-    keys = {bare(event.key) for event in theirs if isinstance(event, ReactionEvent)}
-    labels = [press.label for press in prompt.presses if bare(press.reaction) in keys]
-    return labels[0] if len(labels) == 1 else None
+        return []
 
 
 def _mark(event: Event) -> str | None:

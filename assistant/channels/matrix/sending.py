@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -21,7 +22,7 @@ from assistant.channels.matrix.client import Client
 from assistant.channels.matrix.decorations import Decorations
 from assistant.channels.matrix.memory import Memory, Prompt
 from assistant.channels.matrix.outgoing import Content, Written, content, decided, replacing, seed, write
-from assistant.channels.matrix.readback import MARK, standing, tapped
+from assistant.channels.matrix.readback import MARK, seeded, standing, tapped
 from assistant.channels.matrix.sharing import Post
 from assistant.chat import CannotSendError, ChatGoneError, File, Message, RetryLaterError, Sent
 from assistant.i18n import language
@@ -156,9 +157,11 @@ class Sender:
             return None
         parcel = Parcel(message, card.room, await self._standing(message, card.room))
         await self._put(parcel, 0, replacing(card.event, written.texts[0]))
-        if written.presses:  # else its old reactions stay to be tapped, and who taps one reads that it is done
+        if written.presses:  # else who taps one of the old in time still reads that it is done
             await self._keep(parcel, written, card.event)
             self._seed(parcel, written, card.event)
+        elif card.presses:
+            self._decorations.clear(partial(self._clear, card))
         return card.event
 
     async def _put(self, parcel: Parcel, part: int | str, shown: Content, kind: str = TEXT) -> str:
@@ -191,11 +194,21 @@ class Sender:
         self._seed(parcel, written, event)
         if settled is not None and settled.presses:
             self._decorations.add(partial(self._show_settled, Parcel(message, settled.room), settled))
+            self._decorations.clear(partial(self._clear, settled))
 
     async def _show_settled(self, parcel: Parcel, asked: Prompt) -> None:
         """The question without its choices, but for the one that was tapped."""
         chosen = await tapped(self._client, asked) if asked.event == parcel.message.edits else None
         await self._put(parcel, "settled", decided(asked, chosen))
+
+    async def _clear(self, asked: Prompt) -> None:
+        """Take back the reactions that are no longer there to be tapped, unless others are meanwhile."""
+        kept = await self._memory.prompt(asked.event)
+        if kept is None or kept.presses != asked.presses:
+            return
+        with suppress(ChatGoneError):
+            for event in await seeded(self._client, asked):
+                await self._post.take_back(asked.room, event)
 
     async def _settled(self, parcel: Parcel, account: str, event: str) -> Prompt | None:
         """The question that this message answers or overtakes; it is open no longer."""

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -16,6 +17,7 @@ from nio import (
     JoinedMembersResponse,
     KeysClaimResponse,
     KeysQueryResponse,
+    RoomRedactResponse,
     RoomSendResponse,
     ToDeviceMessage,
     ToDeviceResponse,
@@ -48,17 +50,29 @@ class Post:
         the rate limit holds.
         """
         async with self._locks[room]:
-            self.gate.check()
-            self._known(room)
-            try:
+            with self._gated():
+                self._known(room)
                 await self._share(room)
                 if not may():
                     raise RetryLaterError(CHANGED_SECONDS)
                 call = self.client.room_send(room, kind, dict(content), transaction, ignore_unverified_devices=True)
                 return str((await done(call, RoomSendResponse)).event_id)
-            except LimitedError as limited:
-                self.gate.shut(limited.seconds)
-                raise
+
+    async def take_back(self, room: str, event: str) -> None:
+        """Redact an event of the assistant's own. Raises the channel's errors, at once while the rate limit holds."""
+        with self._gated():
+            call = self.client.room_redact(room, event, tx_id=f"redact.{event}")
+            await done(call, RoomRedactResponse)
+
+    @contextmanager
+    def _gated(self) -> Iterator[None]:
+        """Nothing is asked while the rate limit holds; where it is met, nobody asks from then on."""
+        self.gate.check()
+        try:
+            yield
+        except LimitedError as limited:
+            self.gate.shut(limited.seconds)
+            raise
 
     def _known(self, room: str) -> None:
         """Before the first batch of a process no room is known; after it, one that is not is none of ours."""

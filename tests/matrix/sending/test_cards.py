@@ -91,6 +91,45 @@ async def test_a_typed_answer_takes_the_choices_of_the_open_question_away(desk: 
     assert question.question == "when"
 
 
+@pytest.mark.parametrize("fields", [{"edits": True}, {}, {"edits": True, "notice": True}], ids=["tap", "typed", "card"])
+async def test_what_is_decided_is_no_longer_there_to_be_tapped(
+    desk: Desk, grace: Person, fields: dict[str, bool]
+) -> None:
+    desk.sender._decorations._rest = 0
+    asked = await desk.says(grace, "Sûr ?", notice="notice" in fields, **QUESTION)
+    await seeded(grace, asked, ["✅", "❌"])
+    await grace.react(asked, "❌")
+
+    await desk.says(grace, "Bien.", **fields | ({"edits": asked} if "edits" in fields else {}))
+
+    await grace.until(lambda: grace.reactions(asked) == {"❌": {grace.user}})
+
+
+async def test_what_a_card_offers_anew_is_there_to_be_tapped(desk: Desk, awa: Person) -> None:
+    card = await desk.says(awa, "Un paiement attend", keys=(Key("Confirmer", "t.0"),), notice=True)
+    await seeded(awa, card, ["1️⃣"])
+    asked = await desk.memory.prompt(card)
+    assert asked is not None
+    await desk.says(awa, "Confirmé", edits=card, notice=True)
+    await desk.says(awa, "Un paiement attend", keys=(Key("Confirmer", "u.0"),), edits=card, notice=True)
+
+    await desk.sender._clear(asked)
+
+    await awa.say("ok")
+    await awa.sync(int(NOT_TWICE * 1000))
+    assert list(awa.reactions(card)) == ["1️⃣"]
+
+
+async def test_what_was_decided_a_moment_ago_can_still_be_tapped(desk: Desk, awa: Person) -> None:
+    asked = await desk.says(awa, "Sûr ?", **QUESTION)
+    await desk.says(awa, "Bien.", edits=asked)
+
+    await desk.sender.close()
+
+    await awa.sees("Bien.")
+    await seeded(awa, asked, ["✅", "❌"])
+
+
 async def test_a_notice_leaves_the_open_question_as_it_is(desk: Desk, awa: Person) -> None:
     asked = await desk.says(awa, "Sûr ?", **QUESTION)
     await seeded(awa, asked, ["✅", "❌"])
