@@ -109,6 +109,8 @@ async def _some_answer(play: Play) -> None:
     await play.says(GIVER, f"/procuration 2 {HOLDER}", "oui")
     await play.says(SECRETARY, f"/reunions 1 for {REFUSED}", "absent", WORDS[REFUSED].of("Dit"))
     await play.says(SECRETARY, f"/exempter {TRAVELLER}", "2026-03-01", "2026-03-31", WORDS[TRAVELLER].of("Loin"), "oui")
+    for who in (TRAVELLER, REFUSED):
+        await play.says(who, "/mesdonnees")
 
 
 async def _some_write_to_many(play: Play) -> None:

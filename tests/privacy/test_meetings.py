@@ -100,6 +100,14 @@ def test_what_goes_outside_names_nobody_and_leads_to_nobody(played: Played) -> N
     assert "Un prix est remis" in outside[-1]
 
 
+@pytest.mark.parametrize(("number", "name"), [(TRAVELLER, "Loin"), (TOLD, "Dit")])
+def test_why_one_was_away_stands_in_the_own_file_until_it_has_served(played: Played, number: str, name: str) -> None:
+    files = [each.text for each in played.said if f'"about": "{number}"' in each.text]
+
+    assert WORDS[number].of(name) in files[0]
+    assert WORDS[number].of(name) not in files[-1]
+
+
 @pytest.mark.parametrize("number", BUREAU)
 def test_the_own_file_of_who_holds_an_office_holds_no_words_of_others(played: Played, number: str) -> None:
     """But what every member reads of a meeting: who calls it, and at whose home it is."""
