@@ -61,7 +61,7 @@ def convocations(turn: Turn) -> Reply:
 
 
 def _chosen(turn: Turn) -> Meeting | None:
-    """The one named by its id (that of a button, perhaps past), or chosen of those ahead."""
+    """The one named by its id (that of a button, perhaps past), else the only one ahead, else one of them."""
     if "meeting" not in turn.answers and turn.arguments and turn.arguments[0].isdecimal():
         named = turn.work.meetings.get(int(turn.arguments[0][:18]))
         if named is not None:
@@ -71,7 +71,9 @@ def _chosen(turn: Turn) -> Meeting | None:
     ahead = convening.upcoming(turn.work, turn.actor)
     if not ahead and "meeting" not in turn.answers:
         return None
-    prompt = turn.tn("<b>One meeting is ahead.</b>", "<b>{n} meetings are ahead.</b> Which one?", len(ahead))
+    if len(ahead) == 1:
+        turn.answers.setdefault("meeting", str(ahead[0].id))
+    prompt = turn.tn("<b>{n} meeting is ahead.</b> Which one?", "<b>{n} meetings are ahead.</b> Which one?", len(ahead))
     options = tuple(Option(str(each.id), _label(turn, each)) for each in ahead)
     return turn.work.meetings.get(int(turn.ask("meeting", Choice(prompt, options))))
 

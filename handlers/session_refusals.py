@@ -21,7 +21,7 @@ WORDS: Mapping[Reason, str] = {
     ),
     Reason.QUORUM_NOT_REACHED: N_(
         "Nothing can be put to the vote now: {required} votes are required, {count} are present or represented. What "
-        "needs no vote can go on; an assembly can be convened again."
+        "needs no vote can go on."
     ),
 }
 OF_ANOTHER: Mapping[Reason, str] = {

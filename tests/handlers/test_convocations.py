@@ -30,6 +30,22 @@ async def proposed(talk: Talk) -> Talk:
     return talk
 
 
+async def test_the_only_meeting_ahead_is_shown_at_once(convened: Talk) -> None:
+    await convened.say("hilaire", "/convocations")
+
+    assert convened.to("hilaire").question == "action"
+    assert convened.heard("hilaire").startswith("Convocation envoyée : Réunion mensuelle, samedi 21 mars 2026")
+
+
+async def test_of_several_ahead_one_is_chosen(convened: Talk) -> None:
+    await convenes(convened, kind="exceptional", day="2026-04-25")
+
+    await convened.say("hilaire", "/convocations")
+
+    assert convened.to("hilaire").question == "meeting"
+    assert convened.heard("hilaire") == "2 réunions sont à venir. Laquelle ?"
+
+
 async def test_what_stays_is_said_in_one_word(convened: Talk) -> None:
     await tell(convened, "hilaire", "/convocations 1 change", "garder", "Garder", "garder", "garder", "garder")
 

@@ -109,7 +109,7 @@ async def test_without_the_quorum_nothing_is_put(talk: Talk) -> None:
 
     assert talk.heard("jean") == (
         "Rien ne peut être mis aux voix pour le moment : 4 voix requises, 3 présentes ou représentées (art. 17). Ce "
-        "qui ne se vote pas peut continuer ; une assemblée peut être convoquée à nouveau."
+        "qui ne se vote pas peut continuer."
     )
     assert outcome.result == {"refused": "QUORUM_NOT_REACHED", "articles": ["NDZ art. 17"]}
     assert "Pointer les arrivées" in talk.keys("jean")
