@@ -47,7 +47,9 @@ def proposal(reader: Language, data: Data) -> Iterator[Markup]:
 def lacking(reader: Language, missing: int) -> Markup:
     """How many of the bureau have still to agree before it leaves."""
     return reader.tn(
-        "It leaves when {n} more of the bureau agrees.", "It leaves when {n} more of the bureau agree.", missing
+        "It is sent once {n} more member of the bureau agrees.",
+        "It is sent once {n} more members of the bureau agree.",
+        missing,
     )
 
 
