@@ -20,6 +20,7 @@ from tests.telegram.bot_api import TOKEN, BotApi
 
 NOON = datetime(2026, 3, 5, 12, tzinfo=UTC)
 ODILE = 7001
+PATIENT, HURRIED = Patience(poll=1, answer=20), Patience(poll=1, answer=2)
 
 
 @dataclass
@@ -65,8 +66,14 @@ def inbox() -> Inbox:
 
 
 @pytest.fixture
-async def channel(api: BotApi, inbox: Inbox, tmp_path: Path) -> AsyncIterator[Telegram]:
-    telegram = make(api, inbox, tmp_path)
+def patience(request: pytest.FixtureRequest) -> Patience:
+    """Short with a server that is told to hang."""
+    return HURRIED if "hang" in request.node.name else PATIENT
+
+
+@pytest.fixture
+async def channel(api: BotApi, inbox: Inbox, tmp_path: Path, patience: Patience) -> AsyncIterator[Telegram]:
+    telegram = make(api, inbox, tmp_path, patience=patience)
     yield telegram
     await telegram.close()
 
@@ -82,7 +89,13 @@ async def running(channel: Telegram) -> AsyncIterator[Telegram]:
 
 
 def make(
-    api: BotApi, inbox: Inbox, folder: Path, *, token: str = TOKEN, webhook: tuple[str, str, int] | None = None
+    api: BotApi,
+    inbox: Inbox,
+    folder: Path,
+    *,
+    token: str = TOKEN,
+    webhook: tuple[str, str, int] | None = None,
+    patience: Patience = PATIENT,
 ) -> Telegram:
     url, secret, port = webhook or (None, None, 8443)
     settings = Settings(token, api.url, url, secret, Listen("127.0.0.1", port))
@@ -92,7 +105,7 @@ def make(
         folder / "downloads",
         receive=inbox.receive,
         reachability=inbox.reachable,
-        patience=Patience(poll=1, answer=2),
+        patience=patience,
     )
 
 

@@ -7,12 +7,17 @@ from pathlib import Path
 
 import pytest
 
-from assistant.channels.telegram import Telegram
+from assistant.channels.telegram import Patience, Telegram
 from tests.telegram import people
 from tests.telegram.bot_api import TOKEN, BotApi
-from tests.telegram.conftest import ODILE, Inbox, a_message
+from tests.telegram.conftest import HURRIED, ODILE, Inbox, a_message
 
 KINDS = ("400", "403", "429", "500", "502html", "hang", "close", "lost", "garbage")
+
+
+@pytest.fixture
+def patience() -> Patience:
+    return HURRIED
 
 
 async def test_neither_token_nor_words_nor_telephone_reach_a_log_at_debug_whatever_goes_wrong(
