@@ -27,6 +27,7 @@ broadcast = table(
     CheckConstraint("state IN ('proposed', 'planned', 'sent', 'stopped')", name="state"),
     CheckConstraint("(state = 'sent') = (sent_at IS NOT NULL)", name="sent"),
     CheckConstraint("(state = 'stopped') = (stopped_by IS NOT NULL)", name="stopped"),
+    CheckConstraint("state <> 'planned' OR leaves_at IS NOT NULL", name="planned"),
 )
 
 recipient = table(

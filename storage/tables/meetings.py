@@ -40,6 +40,7 @@ meeting = table(
     CheckConstraint("state IN ('proposed', 'convened', 'open', 'closed', 'called_off')", name="state"),
     CheckConstraint("length(held_on) = 10", name="day"),
     CheckConstraint("(convened_at IS NULL) = (convened_by IS NULL)", name="convened"),
+    CheckConstraint("state = 'called_off' OR (state = 'proposed') = (convened_at IS NULL)", name="proposed"),
     CheckConstraint("(state = 'called_off') = (called_off_at IS NOT NULL)", name="called_off"),
     CheckConstraint("(state IN ('open', 'closed')) = (opened_at IS NOT NULL)", name="opened"),
     CheckConstraint("(opened_at IS NULL) = (frozen IS NULL)", name="frozen"),
@@ -159,7 +160,9 @@ resolution = table(
     CheckConstraint(
         "(in_favour IS NULL) = (against IS NULL) AND (in_favour IS NULL) = (abstaining IS NULL)", name="tally"
     ),
-    CheckConstraint("(state = 'open') = (closed_at IS NULL)", name="ended"),
+    CheckConstraint(
+        "(state = 'open') = (closed_at IS NULL) AND (closed_at IS NULL) = (closed_by IS NULL)", name="ended"
+    ),
 )
 
 ballot = table(
@@ -196,8 +199,10 @@ minutes = table(
     UniqueConstraint("meeting"),
     CheckConstraint("state IN ('draft', 'approved', 'sent')", name="state"),
     CheckConstraint("(state = 'draft') = (approved_at IS NULL)", name="approved"),
+    CheckConstraint("(approved_at IS NULL) = (approved_in IS NULL)", name="reading"),
     CheckConstraint("(approved_at IS NULL) = (facts IS NULL)", name="facts"),
     CheckConstraint("(state = 'sent') = (sent_at IS NOT NULL)", name="sent"),
+    CheckConstraint("(sent_at IS NULL) = (broadcast IS NULL)", name="broadcast"),
 )
 
 petition = table(

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from sqlalchemy.exc import IntegrityError
 
 from assistant.clocks import StandingClock
 from assistant.domain.broadcasts import BroadcastKind, NewBroadcast
@@ -17,6 +18,7 @@ from assistant.domain.resolutions import Ballot, Method, ResolutionState, Tally
 from assistant.ports import Database, UnitOfWork
 from tests.storage.conftest import NOON
 from tests.storage.people import AMINA, BRICE, CELINE, registered
+from tests.storage.raw import execute
 from tests.storage.sittings import MARCH, add, begun
 
 SENT = NewBroadcast(kind=BroadcastKind.MINUTES, audience="all", body={})
@@ -158,6 +160,29 @@ async def test_each_request_has_its_own_signatures_in_the_order_signed(
 
     signed = [(petition.id, [each.member for each in petition.signatures]) for petition in found]
     assert signed == [(first, ["M014"]), (second, ["M014", "M012"]), (unsigned, [])]
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        "UPDATE resolution SET state = 'dropped', closed_at = 1",
+        "UPDATE broadcast SET state = 'planned'",
+        "UPDATE minutes SET state = 'approved', approved_at = 1, facts = '{}'",
+        "UPDATE minutes SET state = 'sent', approved_in = 1, approved_at = 1, facts = '{}', sent_at = 1",
+    ],
+)
+async def test_the_database_itself_refuses_half_of_a_decision(database: Database, url: str, wrong: str) -> None:
+    def fill(work: UnitOfWork) -> None:
+        number = begun(work)
+        quorum = Quorum(20, 11, 12)
+        work.resolutions.open(number, "Approuver", item=None, method=Method.HANDS, quorum=quorum, by="M014")
+        work.minutes.write(number, {}, "M012")
+        work.broadcasts.add(SENT, "M014", [])
+
+    await database.run(fill)
+
+    with pytest.raises(IntegrityError):
+        execute(url, wrong)
 
 
 def signing(petition: int, member: str) -> Callable[[UnitOfWork], bool]:

@@ -73,7 +73,7 @@ async def test_a_meeting_kept_as_the_services_keep_it_is_well(url: str) -> None:
             "UPDATE outbox SET key = 'broadcast:10:M014' WHERE key = 'broadcast:1:M014'",
             "Broadcast 1 was sent, and there is no message of it for M014.",
         ),
-        ("UPDATE minutes SET broadcast = NULL", "The minutes 1 were sent, and no broadcast carried them."),
+        ("UPDATE broadcast SET kind = 'message'", "The minutes 1 were sent, and no broadcast carried them."),
     ],
 )
 async def test_what_can_not_be_of_a_meeting_is_found_and_named(url: str, wrong: str, problem: str) -> None:

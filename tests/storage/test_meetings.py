@@ -260,6 +260,8 @@ async def test_the_database_itself_refuses_a_mandate_to_oneself(database: Databa
     [
         "UPDATE meeting SET state = 'open'",
         "UPDATE meeting SET state = 'called_off'",
+        "UPDATE meeting SET state = 'convened'",
+        "UPDATE meeting SET convened_at = 1, convened_by = 'M014'",
         "UPDATE meeting SET kind = 'party'",
         "UPDATE rsvp SET answer = 'represented'",
         "UPDATE excuse SET accepted = 2",

@@ -79,6 +79,7 @@ CREATE TABLE meeting (
     CONSTRAINT meeting_state CHECK (state IN ('proposed', 'convened', 'open', 'closed', 'called_off')),
     CONSTRAINT meeting_day CHECK (length(held_on) = 10),
     CONSTRAINT meeting_convened CHECK ((convened_at IS NULL) = (convened_by IS NULL)),
+    CONSTRAINT meeting_proposed CHECK (state = 'called_off' OR (state = 'proposed') = (convened_at IS NULL)),
     CONSTRAINT meeting_called_off CHECK ((state = 'called_off') = (called_off_at IS NOT NULL)),
     CONSTRAINT meeting_opened CHECK ((state IN ('open', 'closed')) = (opened_at IS NOT NULL)),
     CONSTRAINT meeting_frozen CHECK ((opened_at IS NULL) = (frozen IS NULL)),
@@ -121,6 +122,7 @@ CREATE TABLE broadcast (
     CONSTRAINT broadcast_state CHECK (state IN ('proposed', 'planned', 'sent', 'stopped')),
     CONSTRAINT broadcast_sent CHECK ((state = 'sent') = (sent_at IS NOT NULL)),
     CONSTRAINT broadcast_stopped CHECK ((state = 'stopped') = (stopped_by IS NOT NULL)),
+    CONSTRAINT broadcast_planned CHECK (state <> 'planned' OR leaves_at IS NOT NULL),
     CONSTRAINT meeting_fk FOREIGN KEY(meeting) REFERENCES meeting (id),
     CONSTRAINT corrects_fk FOREIGN KEY(corrects) REFERENCES broadcast (id)
 )
@@ -215,7 +217,7 @@ CREATE TABLE resolution (
     CONSTRAINT resolution_counts CHECK (in_favour >= 0 AND against >= 0 AND abstaining >= 0),
     CONSTRAINT resolution_counted CHECK ((state = 'closed') = (in_favour IS NOT NULL)),
     CONSTRAINT resolution_tally CHECK ((in_favour IS NULL) = (against IS NULL) AND (in_favour IS NULL) = (abstaining IS NULL)),
-    CONSTRAINT resolution_ended CHECK ((state = 'open') = (closed_at IS NULL)),
+    CONSTRAINT resolution_ended CHECK ((state = 'open') = (closed_at IS NULL) AND (closed_at IS NULL) = (closed_by IS NULL)),
     CONSTRAINT meeting_fk FOREIGN KEY(meeting) REFERENCES meeting (id)
 )
 
@@ -278,8 +280,10 @@ CREATE TABLE minutes (
     UNIQUE (meeting),
     CONSTRAINT minutes_state CHECK (state IN ('draft', 'approved', 'sent')),
     CONSTRAINT minutes_approved CHECK ((state = 'draft') = (approved_at IS NULL)),
+    CONSTRAINT minutes_reading CHECK ((approved_at IS NULL) = (approved_in IS NULL)),
     CONSTRAINT minutes_facts CHECK ((approved_at IS NULL) = (facts IS NULL)),
     CONSTRAINT minutes_sent CHECK ((state = 'sent') = (sent_at IS NOT NULL)),
+    CONSTRAINT minutes_broadcast CHECK ((sent_at IS NULL) = (broadcast IS NULL)),
     CONSTRAINT meeting_fk FOREIGN KEY(meeting) REFERENCES meeting (id),
     CONSTRAINT approved_in_fk FOREIGN KEY(approved_in) REFERENCES meeting (id),
     CONSTRAINT broadcast_fk FOREIGN KEY(broadcast) REFERENCES broadcast (id)
