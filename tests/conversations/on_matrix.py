@@ -87,6 +87,12 @@ class Account:
             self.task.result()
         return True
 
+    def knows(self, person: Person, room: str) -> bool:
+        """Whether the channel has heard that it shares that room with the person."""
+        parts = self.channel._parts
+        found = parts.sender._client.rooms.get(room) if parts is not None else None
+        return found is not None and person.user in found.users
+
     def ended(self, _: asyncio.Task[None]) -> None:
         """Whoever waits for it is to look."""
         if self.stage is not None:
@@ -150,13 +156,16 @@ class MatrixStage:
         await self.house.settle()
 
     async def joined(self, person: Person, room: str) -> None:
-        """Until the assistant is in the room."""
+        """Until the assistant is in the room and knows it: before, it would open another to say something in."""
 
         def is_it(seen: Seen) -> bool:
             joins = seen.type == "m.room.member" and seen.content["membership"] == "join"
             return joins and (seen.room, seen.sender) == (room, self.account.user)
 
-        await person.until(lambda: self.account.receiving() and any(map(is_it, person.timeline)), PATIENCE)
+        def both_know() -> bool:
+            return any(map(is_it, person.timeline)) and self.account.knows(person, room)
+
+        await person.until(lambda: self.account.receiving() and both_know(), PATIENCE)
 
     async def _opened(self, person: Person) -> None:
         """A member opens the chat."""
