@@ -135,6 +135,7 @@ def test_reminders_arrive_when_the_demos_clock_moves_and_a_reload_keeps_them(vis
     visitor.get_by_role("button", name=WORDS["stop_reminder"]).click()
     expect(visitor.locator(".chat").nth(0).locator(".bubble b", has_text="95,00")).to_have_count(1)
     expect(visitor.locator(".chat").nth(1).locator(".bubble", has_text="cotisation, novembre 2026")).to_have_count(1)
+    expect(visitor.locator("#clock.moving")).to_have_count(0)
     before = answers(visitor, 0), answers(visitor, 1)
     visitor.reload()
 
