@@ -10,7 +10,7 @@ from assistant.chat import Button, Reply, Turn
 from assistant.services.meetings import answering
 from assistant.services.meetings.answering import Invited
 from handlers import meeting_words, minutes_past, rsvp_buttons
-from handlers.meetings import nothing_ahead, overview
+from handlers.meetings import begun, nothing_ahead, overview, under_way
 from handlers.rsvp_cards import body
 
 _MONEY = re.compile(r"\b(pay|paie|regler|vers(er|ement)|virement|cheque|cotis|especes|argent|money|cash)")
@@ -64,9 +64,10 @@ def proxy_words(typed: str) -> list[str]:
 
 def _confirm(turn: Turn, *, coming: bool) -> Reply:
     """The answer as a button, for the meeting ahead or for each of several."""
-    ahead = answering.upcoming(turn.work, turn.actor)
+    upcoming = answering.upcoming(turn.work, turn.actor)
+    ahead = [seen for seen in upcoming if not begun(turn, seen)]
     if not ahead:
-        return nothing_ahead(turn)
+        return under_way(turn, upcoming[0]) if upcoming else nothing_ahead(turn)
     if len(ahead) == 1:
         return Reply(_question(turn, ahead[0], coming=coming), (_button(turn, ahead[0], coming=coming),))
     text = turn.t("You are coming to which meeting?") if coming else turn.t("You are not coming to which meeting?")

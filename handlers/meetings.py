@@ -15,7 +15,7 @@ from assistant.services.meetings.answering import Invited
 from handlers import meeting_words, minutes_past, rsvp_buttons
 from handlers.calendar_file import calendar_file
 from handlers.citing import article as cited
-from handlers.rsvp_cards import LONGEST, body, buttons, card, noted, votes
+from handlers.rsvp_cards import LONGEST, body, buttons, card, noted, under_way_card, votes
 from handlers.rsvp_entry import enter, entering
 
 
@@ -29,6 +29,8 @@ def meetings(turn: Turn) -> Reply:
 
 def _ahead(turn: Turn, meeting: int) -> Reply:
     """The answer; an absence is noted before its reason is asked for."""
+    if not turn.arguments and turn.answer is None and (late := _under_way(turn, meeting)) is not None:
+        return under_way(turn, late)
     seen = _checked(turn, meeting)
     if rsvp_buttons.takes(turn, rsvp_buttons.CALENDAR):
         return _calendar(turn, seen)
@@ -58,8 +60,28 @@ def overview(turn: Turn) -> Reply:
         found = [Button(_label(turn, seen), "meetings", (str(seen.meeting.id),)) for seen in ahead]
         return Reply(_several(turn, len(ahead)), (*found, *minutes_past.way(turn)))
     seen = ahead[0]
+    if begun(turn, seen):
+        return under_way(turn, seen)
     ways = (*rsvp_buttons.answers(turn.language, body(turn, seen)), *buttons(turn, seen), *minutes_past.way(turn))
     return Reply(card(turn, seen), ways)
+
+
+def under_way(turn: Turn, seen: Invited) -> Reply:
+    """For who comes late: the way there, and how to be let in."""
+    text = under_way_card(turn, seen)
+    code = Button(str(turn.t("My code")), "checkin")
+    way = rsvp_buttons.directions(turn.language, body(turn, seen))
+    return Reply(text, (code, way, *minutes_past.way(turn)), result=_result(seen))
+
+
+def begun(turn: Turn, seen: Invited) -> bool:
+    """Whether it could no longer be answered when the message came."""
+    return turn.incoming.received_at >= seen.meeting.begins_at
+
+
+def _under_way(turn: Turn, meeting: int) -> Invited | None:
+    ahead = answering.upcoming(turn.work, turn.actor)
+    return next((seen for seen in ahead if seen.meeting.id == meeting and begun(turn, seen)), None)
 
 
 def _expected(turn: Turn, month: date) -> Markup:

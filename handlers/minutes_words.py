@@ -101,8 +101,8 @@ def decision(reader: Language, each: Data) -> Markup:
     told = {name: each[name] for name in ("text", "in_favour", "against")}
     outcome = reader.t("adopted") if each["adopted"] else reader.t("rejected")
     return reader.tn(
-        "{text}: <b>{outcome}</b>, {in_favour} for, {against} against, {n} abstention",
-        "{text}: <b>{outcome}</b>, {in_favour} for, {against} against, {n} abstentions",
+        "“{text}”: <b>{outcome}</b>, {in_favour} for, {against} against, {n} abstention",
+        "“{text}”: <b>{outcome}</b>, {in_favour} for, {against} against, {n} abstentions",
         each["abstaining"],
         outcome=outcome,
         **told,

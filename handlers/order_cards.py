@@ -31,7 +31,7 @@ EXPENSES = {
 """What is spent, by category, or by journey."""
 KINDS = {
     "payout": N_("mutual aid ({title})"),
-    "host": N_("lump sum of a host, for the meeting of {day}"),
+    "host": N_("the host's lump sum, for the meeting of {day}"),
     "help": N_("exceptional help, “{title}”"),
 }
 DONE = {

@@ -39,10 +39,12 @@ def proxy(reader: Language, data: Data) -> Button:
 
 def places(reader: Language, data: Data) -> tuple[Button, Button]:
     """The way there, and the file for one's calendar."""
-    return (
-        Button(str(reader.t("How to get there")), url=meeting_words.map_link(data["place"])),
-        Button(str(reader.t("Calendar")), "meetings", (data["meeting"], CALENDAR)),
-    )
+    return directions(reader, data), Button(str(reader.t("Calendar")), "meetings", (data["meeting"], CALENDAR))
+
+
+def directions(reader: Language, data: Data) -> Button:
+    """The way there."""
+    return Button(str(reader.t("How to get there")), url=meeting_words.map_link(data["place"]))
 
 
 def takes(turn: Turn, word: str) -> bool:

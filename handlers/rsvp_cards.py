@@ -57,6 +57,15 @@ def card(turn: Turn, seen: Invited) -> Markup:
     return Markup("\n").join(lines)
 
 
+def under_way_card(turn: Turn, seen: Invited) -> Markup:
+    """For who comes late: what has begun, where, and what they find there."""
+    data = body(turn, seen)
+    head = turn.t("<b>This meeting has begun.</b> {meeting}", meeting=meeting_words.label(turn.language, data))
+    place = turn.t("Place: {place}", place=meeting_words.where(turn.language, data))
+    door = turn.t("You may still come: show your code at the door.")
+    return Markup("\n").join([head, place, *_agenda(turn, data), door, *_voice(turn, seen)])
+
+
 def noted(turn: Turn, seen: Invited) -> Markup:
     """What an answer changes, and until when it may be changed."""
     assert seen.answer is not None  # noqa: S101 - it has just been given

@@ -146,6 +146,11 @@ class Meeting(NewMeeting):
     closed_at: datetime | None = None
 
     @property
+    def begins_at(self) -> datetime:
+        """Until when it is answered: its hour, or its opening where that came before."""
+        return min(self.starts_at, self.opened_at or self.starts_at)
+
+    @property
     def subject(self) -> str:
         """What votes, orders and ledger rows about it name: `meeting:3`."""
         return f"meeting:{self.id}"

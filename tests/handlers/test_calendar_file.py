@@ -26,7 +26,7 @@ def test_the_file_names_the_meeting_in_the_reader_s_language_and_keeps_one_name_
 
     assert (french.document, french.name) == ("calendar", "reunion-3.ics")
     assert french.data == {
-        "uid": "meeting-3@mbongi",
+        "uid": "meeting-3.n-dzouana@mbongi",
         "sequence": 2,
         "stamped_at": "2026-02-20T09:00:00+00:00",
         "starts_at": "2026-03-14T14:30:00+01:00",

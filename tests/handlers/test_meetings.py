@@ -276,7 +276,7 @@ async def test_the_calendar_file_comes_on_request(called: Talk) -> None:
     (file,) = called.to("awa").files
     assert (file.name, file.media_type) == ("reunion-1.ics", "text/calendar")
     written = file.content.decode().replace("\r\n ", "")
-    assert "UID:meeting-1@mbongi" in written
+    assert "UID:meeting-1.n-dzouana@mbongi" in written
     assert "DTSTART:20260314T133000Z" in written
     assert outcome.result == {"meeting": "1", "rsvp": "present"}
 

@@ -35,7 +35,7 @@ async def test_a_draft_is_read_in_the_chat_and_as_a_pdf(held: Talk) -> None:
         "Compte rendu de la réunion mensuelle du 14 février 2026 : projet.\n"
         "4 personnes présentes, 1 absente.\n"
         "Quorum atteint à l’ouverture : 4 voix, pour un minimum de 3 (art. 17).\n"
-        "• La fête a lieu le 4 juillet : adoptée, 3 pour, 1 contre, 0 abstention\n"
+        "• « La fête a lieu le 4 juillet » : adoptée, 3 pour, 1 contre, 0 abstention\n"
         "Ouverture : rien d’écrit.\n"
         "1. Bilan financier : rien d’écrit.\n"
         "2. Fête d’été : rien d’écrit.\n"
@@ -212,7 +212,7 @@ async def test_they_leave_after_a_yes_that_says_to_how_many(approved: Talk) -> N
         "Compte rendu de la réunion mensuelle du 14 février 2026, approuvé le 14 mars 2026 (art. 19).\n"
         "4 personnes présentes, 1 absente.\n"
         "Quorum atteint à l’ouverture : 4 voix, pour un minimum de 3 (art. 17).\n"
-        "• La fête a lieu le 4 juillet : adoptée, 3 pour, 1 contre, 0 abstention\n"
+        "• « La fête a lieu le 4 juillet » : adoptée, 3 pour, 1 contre, 0 abstention\n"
         "Le texte complet est joint. Il nomme des personnes : il est réservé aux membres et ne se publie pas (art. 5)."
     )
     assert [file.name for file in files(approved, "awa")] == ["compte-rendu-2026-02-14.pdf"]
@@ -283,5 +283,5 @@ async def test_in_english_too(held: Talk) -> None:
     assert held.heard("sylvie").startswith(
         "Minutes of the monthly meeting of 14 February 2026: a draft.\n4 people present, 1 person absent.\n"
         "Quorum reached at the opening: 4 votes, 3 needed (art. 17).\n"
-        "• La fête a lieu le 4 juillet: adopted, 3 for, 1 against, 0 abstentions\nOpening: nothing written."
+        "• “La fête a lieu le 4 juillet”: adopted, 3 for, 1 against, 0 abstentions\nOpening: nothing written."
     )

@@ -31,7 +31,7 @@ async def test_the_group_gets_a_text_and_the_site_a_page_without_a_name(approved
         "Compte rendu de la réunion mensuelle du 14 février 2026\n"
         "4 personnes présentes, 1 absente.\n"
         "Quorum atteint à l’ouverture : 4 voix, pour un minimum de 3 (art. 17).\n"
-        "• La fête a lieu le 4 juillet : adoptée, 3 pour, 1 contre, 0 abstention\n"
+        "• « La fête a lieu le 4 juillet » : adoptée, 3 pour, 1 contre, 0 abstention\n"
         "Approuvé par les membres présents à la réunion mensuelle du 14 mars 2026 : 4 pour, 0 contre, 0 abstention "
         "(art. 19)."
     )
@@ -96,7 +96,7 @@ async def test_a_title_and_a_resolution_are_reworded_too(approved: Talk) -> None
 
     written = files(approved, "sylvie")[0].content.decode()
     assert "## Une fête" in written
-    assert "- Une date est fixée : adoptée, 3 pour" in plain(written)
+    assert "- « Une date est fixée » : adoptée, 3 pour" in plain(written)
 
 
 async def test_a_common_word_is_cleared_from_a_button(held: Talk) -> None:

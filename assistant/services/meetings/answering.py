@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from operator import attrgetter
 from typing import Literal
 
 from assistant.domain.actors import Actor
@@ -129,13 +130,14 @@ def check(work: UnitOfWork, actor: Actor, meeting: int, *, received_at: datetime
 
 
 def upcoming(work: UnitOfWork, actor: Actor) -> list[Invited]:
-    """What the actor may come to, the next meeting first; one whose hour has come is there until the day is over.
+    """What the actor may come to, the next meeting first; one that has begun is there until it closes or its day ends.
 
     RefusedError: SUSPENDED, NOT_A_MEMBER for whoever is not let in there: it may be at somebody's home.
     """
     who = _who(work, actor, None)
     common.refuse_entry(work, who, known=True)
-    return [as_seen_by(work, meeting, who) for meeting in common.ahead(work)]
+    meetings = [*common.open_today(work), *common.ahead(work)]
+    return [as_seen_by(work, meeting, who) for meeting in sorted(meetings, key=attrgetter("starts_at"))]
 
 
 def next_month(work: UnitOfWork) -> date | None:
@@ -248,13 +250,12 @@ def _in_time(work: UnitOfWork, meeting: Meeting, received_at: datetime) -> Decis
         return Decision(allowed=False, reason=Reason.ALREADY_DECIDED, figures=figures)
     if meeting.state not in _HELD:
         raise MbongiError(f"the meeting {meeting.id} is not convened")
-    begins = min(meeting.starts_at, meeting.opened_at or meeting.starts_at)
-    late = received_at >= begins
+    late = received_at >= meeting.begins_at
     return Decision(
         allowed=not late,
         reason=Reason.DEADLINE_PASSED if late else None,
         articles=(work.bylaws.cite("absence"),),
-        figures={"begins_at": work.local(begins)},
+        figures={"begins_at": work.local(meeting.begins_at)},
     )
 
 

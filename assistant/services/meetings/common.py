@@ -40,6 +40,11 @@ def ahead(work: UnitOfWork) -> list[Meeting]:
     return [meeting for meeting in convened if meeting.on >= work.today]
 
 
+def open_today(work: UnitOfWork) -> list[Meeting]:
+    """Those that sit now; one of another day that nobody has closed is not among them."""
+    return [each for each in work.meetings.all() if each.state is MeetingState.OPEN and each.on == work.today]
+
+
 def party(work: UnitOfWork, member: Member, day: date) -> Party:
     """How the member stands that day (art. 8 and 16)."""
     membership = member.status_on(day)
