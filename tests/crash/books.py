@@ -94,10 +94,13 @@ def once_waiting(path: Path) -> bool:
 
 
 def again(path: Path) -> dict[str, int]:
-    """By chat, how many tries to send were not the first: a kill leaves as many half-sent as are on their way."""
-    query = "SELECT chat, sum(attempts - 1) FROM outbox WHERE attempts > 1 GROUP BY chat"
+    """By chat, how many tries to send were not the first, and how often a crash made news of its own.
+
+    A kill leaves as many half-sent as are on their way.
+    """
+    query = "SELECT chat, sum(attempts - 1 + (kind = ?)) FROM outbox WHERE attempts > 0 GROUP BY chat"
     with closing(sqlite3.connect(path)) as connection:
-        return dict(connection.execute(query))
+        return dict(connection.execute(query, (ABOUT_UNSURE,)))
 
 
 def dead(path: Path) -> list[str]:

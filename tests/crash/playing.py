@@ -63,7 +63,7 @@ class Outcome:
     kills: int
     wrong: list[str]
     again: Counter[int]
-    """How often something was sent again, by the place of whom it was for."""
+    """How often something was sent again, or told of a crash alone, by the place of whom it was for."""
     shows_repeats: bool
     """Whether the platform shows a message again that is sent again."""
 

@@ -139,7 +139,7 @@ def test_the_letter_and_the_calendar_s_file_come_with_it() -> None:
     assert any("chacun n’en porte qu’une (art. 16)" in plain(words) for words in letter.data["paragraphs"])
     assert (calendar.document, calendar.data["uid"], calendar.data["cancelled"]) == (
         "calendar",
-        "meeting-3@mbongi",
+        "meeting-3.n-dzouana@mbongi",
         False,
     )
 

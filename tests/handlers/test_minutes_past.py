@@ -16,6 +16,7 @@ from tests.handlers.talk import Talk, member
 
 LABEL = "Réunion mensuelle, 14 février 2026"
 DAYS = tuple(HELD - timedelta(days=7 * week) for week in range(1, 13))
+THE_DAY_AFTER = READ + timedelta(days=1)
 OF_DRAFT = (
     "Je n’ai pas de compte rendu approuvé de cette réunion. Tant qu’il n’est pas approuvé, ce n’est qu’un projet "
     "(art. 19)."
@@ -50,6 +51,7 @@ def shown(talk: Talk, who: str) -> list[str]:
 async def test_a_member_finds_the_minutes_under_the_meetings_and_reads_what_was_sent(approved: Talk) -> None:
     await approved.say("sylvie", "/pv 1 send yes")
     sent, paper = approved.heard("awa"), files(approved, "awa")
+    approved.at(THE_DAY_AFTER)
     await approved.say("awa", "/reunions")
     offered = approved.keys("awa")
     listed = await approved.press("awa", "Comptes rendus")
@@ -273,6 +275,7 @@ async def test_in_english_too(approved: Talk) -> None:
 
 async def test_the_way_is_under_the_meeting_ahead_too_and_leaves_its_question(approved: Talk) -> None:
     await approved.database.run(lambda work: meeting_ahead(work, date(2026, 4, 11)))
+    approved.at(THE_DAY_AFTER)
     await approved.say("awa", "/reunions")
     asks, offered = approved.to("awa").question, approved.keys("awa")
 
@@ -287,6 +290,7 @@ async def test_the_way_is_under_the_meeting_ahead_too_and_leaves_its_question(ap
 async def test_the_way_is_beside_several_meetings_ahead_as_well(approved: Talk) -> None:
     for day in (date(2026, 4, 11), date(2026, 5, 9)):
         await approved.database.run(partial(meeting_ahead, day=day))
+    approved.at(THE_DAY_AFTER)
     await approved.say("awa", "/reunions")
     offered = approved.keys("awa")
 
