@@ -27,11 +27,15 @@ _WORDS = frozenset(
 
 
 def asked(turn: Turn) -> bool:
-    """Whether what followed the command asks for minutes; those words are taken."""
-    others = [argument for argument in turn.arguments if fold(argument) not in _WORDS]
-    found = len(others) < len(turn.arguments)
-    turn.arguments[:] = others
-    return found
+    """Whether what followed the command begins with a word for minutes, beside a number; those words are taken.
+
+    The reason of an absence may hold one of them too.
+    """
+    first = next((argument for argument in turn.arguments if not argument.isdecimal()), "")
+    if fold(first) not in _WORDS:
+        return False
+    turn.arguments[:] = [argument for argument in turn.arguments if fold(argument) not in _WORDS]
+    return True
 
 
 def way(turn: Turn) -> tuple[Button, ...]:

@@ -128,6 +128,15 @@ async def test_they_are_asked_for_in_many_words(approved: Talk, said: str) -> No
     assert outcome.result == {"meetings": ["1"]}
 
 
+@pytest.mark.parametrize("reason", ["Joy rédige le PV", "je me suis rendu à Brazzaville"])
+async def test_the_reason_of_an_absence_may_hold_a_word_for_minutes(held: Talk, reason: str) -> None:
+    outcome = await held.say("awa", f"/reunions absent {reason}")
+
+    (said,) = (await held.database.run(lambda work: work.attendances.answers(2))).values()
+    assert outcome.result == {"meeting": "2", "rsvp": "absent"}
+    assert said.reason == reason
+
+
 async def test_a_page_has_five_of_the_latest_meetings_and_leads_to_what_is_older(approved: Talk) -> None:
     await archive(approved, *reversed(DAYS))
     await approved.say("awa", "/reunions pv")
