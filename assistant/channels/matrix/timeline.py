@@ -9,7 +9,7 @@ from typing import Any
 
 import nio
 
-from assistant.channels.matrix.calls import done
+from assistant.channels.matrix.calls import UnwellError, done
 from assistant.chat import CannotSendError, ChatGoneError
 
 PAGE = 100
@@ -31,7 +31,7 @@ async def stretches(
     """
     timeline, own = info.timeline, client.user_id
     if any(_is_entry(event, own) for event in (*timeline.events, *(() if full else info.state))):
-        before = await _before(client, room, timeline, own)
+        before = await _before(client, room, timeline, own, private=private)
         yield _since_invited([*before, *timeline.events], own)
         return
     if timeline.limited and timeline.prev_batch:
@@ -55,18 +55,19 @@ async def _left_out(
         async for page in _pages(client, room, since, timeline.prev_batch, front):
             yield page
         return
-    pages = [page async for page in _pages(client, room, timeline.prev_batch, since, back, PAGES_OF_GROUP)]
-    for page in reversed(pages):
+    pages = _as_given(_pages(client, room, timeline.prev_batch, since, back, PAGES_OF_GROUP))
+    for page in reversed([page async for page in pages]):
         yield page[::-1]
 
 
-async def _before(client: nio.AsyncClient, room: str, timeline: Any, own: str) -> list[Any]:
+async def _before(client: nio.AsyncClient, room: str, timeline: Any, own: str, *, private: bool) -> list[Any]:
     """What precedes the timeline, back to the assistant's invitation."""
     events: list[Any] = []
     if not timeline.limited or _invitation(timeline.events, own) is not None:
         return events
     back = nio.MessageDirection.back
-    async for page in _pages(client, room, timeline.prev_batch, None, back, PAGES_BEFORE_ENTRY):
+    pages = _pages(client, room, timeline.prev_batch, None, back, PAGES_BEFORE_ENTRY)
+    async for page in pages if private else _as_given(pages):
         events = [*reversed(page), *events]
         if _invitation([*events, *timeline.events], own) is not None:
             break
@@ -88,6 +89,15 @@ async def _pages(  # noqa: PLR0917 - from where to where, and how much of it
             return
         yield page.chunk
         start = page.end if page.end != start else None
+
+
+async def _as_given(pages: AsyncIterator[Sequence[Any]]) -> AsyncIterator[Sequence[Any]]:
+    """Those of a group, as far as the homeserver can: one that it cannot read must not hold up the members."""
+    try:
+        async for page in pages:
+            yield page
+    except UnwellError as error:
+        log.warning("a part of a group's conversation was not given: %s", type(error).__name__)
 
 
 async def _page(
