@@ -7,7 +7,8 @@ or several.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -138,7 +139,7 @@ class Candidate:
 
 def a_candidate(turn: Turn, prompt: Markup, waiting: Sequence[Member]) -> Candidate:
     """One of those who wait, offered as buttons."""
-    others = (member for member in turn.work.members.all() if member not in waiting)
+    others = besides(turn.work.members.all(), waiting)
     return Candidate(Choice(prompt, tuple(map(by_name, waiting))), tuple(map(by_name, others)))
 
 
@@ -161,11 +162,17 @@ def by_name(member: Member) -> Option:
 
 def apart(people: Sequence[Member]) -> dict[str, str]:
     """Their names, by number; who has a namesake among them has the number beside it."""
-    names = [fold(member.name) for member in people]
+    bearers = Counter(fold(member.name) for member in people)
     return {
-        member.number: member.name if names.count(fold(member.name)) == 1 else f"{member.name} ({member.number})"
+        member.number: member.name if bearers[fold(member.name)] == 1 else f"{member.name} ({member.number})"
         for member in people
     }
+
+
+def besides(people: Iterable[Member], those: Iterable[Member]) -> list[Member]:
+    """The people who are not among those."""
+    numbers = {member.number for member in those}
+    return [member for member in people if member.number not in numbers]
 
 
 def listed(reader: Language, names: Sequence[str]) -> list[str]:

@@ -15,7 +15,7 @@ from assistant.services.meetings import holding, rollcall
 from assistant.services.meetings.codes import DIGITS
 from assistant.services.meetings.holding import Count
 from assistant.words import fold
-from handlers.people import apart, by_name
+from handlers.people import apart, besides, by_name
 from handlers.refusals import explain
 from handlers.session_words import result, standing
 
@@ -130,7 +130,7 @@ def _passed(turn: Turn, count: Count, *, leaving: bool) -> Markup:
 def _doorway(turn: Turn, count: Count, *, leaving: bool, head: Markup | None = None) -> Doorway:
     here, away = rollcall.in_and_out(turn.work, count.meeting)
     offered = here if leaving else away
-    others = [one for one in turn.work.members.all() if one.status not in GONE and one not in offered]
+    others = [one for one in besides(turn.work.members.all(), offered) if one.status not in GONE]
     who = turn.t("Who is leaving?") if leaving else turn.t("Who comes in? Tap a name, or type it, a number or a code.")
     lines = [*filter(None, [head]), standing(turn, count), who]
     return Doorway(

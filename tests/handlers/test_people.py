@@ -1,7 +1,14 @@
+from collections.abc import Callable, Sequence
+from functools import partial
+from time import process_time
+
 import pytest
 
-from assistant.domain.members import Role, Status
+from assistant.domain.members import Member, Role, Status
+from handlers.people import apart, besides
 from tests.handlers.talk import Talk, member
+
+FEW, MANY = 200, 6400
 
 
 @pytest.fixture
@@ -57,3 +64,41 @@ async def test_the_roll_is_never_offered(bureau: Talk) -> None:
 
     assert bureau.keys("jean") == ["Annuler"]
     assert bureau.to("jean").options == 0
+
+
+def test_namesakes_alone_have_their_number_beside_the_name() -> None:
+    people = [member("M013", "Élodie"), member("M014", "Rufin"), member("M015", "RUFIN")]
+
+    assert apart(people) == {"M013": "Élodie Ibara", "M014": "Rufin Ibara (M014)", "M015": "RUFIN Ibara (M015)"}
+
+
+def test_who_is_besides_others_is_told_by_number() -> None:
+    awa, joy, rufin = member("M012", "Awa"), member("M013", "Joy"), member("M014", "Rufin")
+
+    assert besides([awa, joy, rufin], [member("M013", "Joy", Role.TREASURER)]) == [awa, rufin]
+
+
+def _besides_themselves(people: Sequence[Member]) -> object:
+    return besides(people, list(people[1:]))
+
+
+@pytest.mark.parametrize("unit", [apart, _besides_themselves])
+def test_at_the_door_thousands_cost_as_much_each_as_hundreds(unit: Callable[[Sequence[Member]], object]) -> None:
+    few, many = (_fastest(partial(unit, _crowd(count))) for count in (FEW, MANY))
+
+    assert many / few < 4 * MANY / FEW
+
+
+def _crowd(count: int) -> list[Member]:
+    return [member(f"M{place:05}", f"Membre{place:05}") for place in range(count)]
+
+
+def _fastest(run: Callable[[], object]) -> float:
+    """Seconds of the processor, of the least disturbed of a few runs."""
+
+    def timed() -> float:
+        begun = process_time()
+        run()
+        return process_time() - begun
+
+    return min(timed() for _ in range(5))
