@@ -94,12 +94,17 @@ def _expected(turn: Turn, month: date) -> Markup:
 
 
 def _chosen(turn: Turn) -> str | None:
-    """The meeting that a button names, else the only one ahead, else one of them or what is over; None without any."""
+    """The meeting that a button names, else the only one ahead, else one of them or what is over; None without any.
+
+    Words after the command answer a meeting, which one that has begun no longer takes.
+    """
     if "meeting" not in turn.answers and (named := _named(turn)) is not None:
         turn.answers["meeting"] = str(named)
     if "meeting" in turn.answers:
         return str(turn.answers["meeting"])
     ahead = answering.upcoming(turn.work, turn.actor)
+    if turn.arguments and turn.answer is None:
+        ahead = [seen for seen in ahead if not begun(turn, seen)] or ahead
     if not ahead:
         return None
     if len(ahead) == 1:
@@ -121,7 +126,8 @@ def _named(turn: Turn) -> int | None:
 def _asked(turn: Turn, seen: Invited) -> str:
     """The answer to the meeting as it was shown: after a change it is shown again, and asked again.
 
-    The edition that was shown travels among the arguments.
+    The edition that was shown travels among the arguments, with the meeting: by the time of the answer another may be
+    the only one ahead.
     """
     now = f"{rsvp_buttons.EDITION}{seen.meeting.edition}"
     shown = [argument for argument in turn.arguments if argument.startswith(rsvp_buttons.EDITION)]
@@ -130,20 +136,24 @@ def _asked(turn: Turn, seen: Invited) -> str:
         turn.arguments.clear()
         turn.answer = None
         text = turn.t("<b>This meeting has changed since that message.</b> As it is now:") + Markup("\n") + text
-    if now not in turn.arguments:
-        turn.arguments.append(now)
+    travelling = [now, *([] if "meeting" in turn.answers else [str(seen.meeting.id)])]
+    turn.arguments += [word for word in travelling if word not in turn.arguments]
     options = (
         Option("present", str(turn.t("I am coming"))),
         Option("absent", str(turn.t("I am not coming"))),
         *minutes_past.choice(turn),
     )
     said = turn.ask("answer", Choice(text, options, buttons=buttons(turn, seen)))
-    turn.arguments.remove(now)
+    turn.arguments = [word for word in turn.arguments if word not in travelling]
     return said
 
 
 def _absent(turn: Turn, meeting: int) -> Reply:
-    """Noted at once, so that a reason never written costs nobody the answer, nor the day on which it came."""
+    """Noted at once, so that a reason never written costs nobody the answer, nor the day on which it came.
+
+    The reason is that of the same meeting, which stands first, so that `back` skips it.
+    """
+    turn.answers = {"meeting": str(meeting)} | turn.answers
     if turn.noted is None:
         turn.note(_keep(turn, meeting, Answer.ABSENT).changed)
     kept = replace(_checked(turn, meeting), changed=turn.noted)

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
-from tests.handlers.meeting_ahead import DAY, call, gather
+from assistant.domain.meetings import SessionKind
+from tests.handlers.meeting_ahead import DAY, answers, call, gather
 from tests.handlers.sitting import BUREAU, assemble, open_with
 from tests.handlers.talk import Talk
 
 BEGUN = "Cette réunion a commencé. Réunion mensuelle, samedi 14 mars 2026 à 14 h 30"
 PLACE = "Lieu : chez Rufin Ibara, 12 rue des Lilas, Lyon"
 DOOR = "Vous pouvez encore venir : présentez votre code à l’entrée."
+NEXT = date(2026, 4, 11)
 WAYS = ["Mon code", "Itinéraire"]
 
 
@@ -59,3 +63,31 @@ async def test_the_next_day_it_is_no_longer_there(talk: Talk) -> None:
     await talk.say("awa", "/reunions")
 
     assert talk.heard("awa").startswith("Aucune réunion n’est convoquée pour l’instant.")
+
+
+async def test_words_after_the_command_answer_the_meeting_that_still_can_be(talk: Talk) -> None:
+    await gather(talk)
+    await call(talk)
+    await call(talk, NEXT, SessionKind.EXCEPTIONAL)
+    talk.at(DAY, 14)
+
+    outcome = await talk.say("awa", "/reunions present")
+
+    assert outcome.result == {"meeting": "2", "rsvp": "present"}
+
+
+@pytest.mark.parametrize("said", [("/reunions", "Je ne viens pas"), ("/reunions absent", "En voyage")])
+async def test_what_was_asked_of_one_meeting_is_never_answered_for_the_next(talk: Talk, said: tuple[str, str]) -> None:
+    command, late = said
+    await gather(talk)
+    await call(talk)
+    await talk.say("awa", command)
+    before = await answers(talk)
+    talk.at(date(2026, 3, 20))
+    await call(talk, NEXT)
+
+    outcome = await talk.say("awa", late)
+
+    assert outcome.result == {"refused": "DEADLINE_PASSED", "articles": ["NDZ art. 19"]}
+    assert await talk.database.run(lambda work: work.attendances.answers(2)) == {}
+    assert await answers(talk) == before
