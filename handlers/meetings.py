@@ -35,6 +35,7 @@ def _ahead(turn: Turn, meeting: int) -> Reply:
     if rsvp_buttons.takes(turn, rsvp_buttons.CALENDAR):
         return _calendar(turn, seen)
     if entering(turn):
+        _settle_on(turn, meeting)
         return enter(turn, meeting)
     said = _asked(turn, seen)
     if said == minutes_past.WORD:
@@ -149,17 +150,19 @@ def _asked(turn: Turn, seen: Invited) -> str:
 
 
 def _absent(turn: Turn, meeting: int) -> Reply:
-    """Noted at once, so that a reason never written costs nobody the answer, nor the day on which it came.
-
-    The reason is that of the same meeting, which stands first, so that `back` skips it.
-    """
-    turn.answers = {"meeting": str(meeting)} | turn.answers
+    """Noted at once, so that a reason never written costs nobody the answer, nor the day on which it came."""
+    _settle_on(turn, meeting)
     if turn.noted is None:
         turn.note(_keep(turn, meeting, Answer.ABSENT).changed)
     kept = replace(_checked(turn, meeting), changed=turn.noted)
     why = FreeText(_why(turn, kept), optional=True, maximum=LONGEST, buttons=votes(turn, kept))
     reason = turn.ask_or_skip("reason", why)
     return _done(turn, _keep(turn, meeting, Answer.ABSENT, reason) if reason else kept)
+
+
+def _settle_on(turn: Turn, meeting: int) -> None:
+    """The questions that follow are about the same one; it is the first of the answers, so that `back` skips it."""
+    turn.answers = {"meeting": str(meeting)} | turn.answers
 
 
 def _checked(turn: Turn, meeting: int) -> Invited:

@@ -91,3 +91,17 @@ async def test_what_was_asked_of_one_meeting_is_never_answered_for_the_next(talk
     assert outcome.result == {"refused": "DEADLINE_PASSED", "articles": ["NDZ art. 19"]}
     assert await talk.database.run(lambda work: work.attendances.answers(2)) == {}
     assert await answers(talk) == before
+
+
+async def test_nor_does_the_bureau_enter_for_the_next_what_it_was_asked_of_one(talk: Talk) -> None:
+    await gather(talk)
+    await call(talk)
+    await talk.say("sylvie", "/reunions for")
+    await talk.say("sylvie", "M012")
+    talk.at(date(2026, 3, 20))
+    await call(talk, NEXT)
+
+    outcome = await talk.say("sylvie", "Ne vient pas")
+
+    assert outcome.result == {"refused": "DEADLINE_PASSED", "articles": ["NDZ art. 19"]}
+    assert await talk.database.run(lambda work: work.attendances.answers(2)) == {}
