@@ -135,3 +135,9 @@ async def audited(database: Database, what: str) -> list[dict[str, Any]]:
     """What was recorded of the secretary's acts of that kind."""
     rows = await database.run(lambda work: work.audit.about(SYLVIE.number))
     return [dict(row["body"]) for row in rows if row["action"] == what]
+
+
+async def sent(database: Database, kind: str = "minutes_sent") -> list[str | None]:
+    """To whom such a message was queued, by number."""
+    rows = await database.run(lambda work: work.outbox.since(0))
+    return [row.member for row in rows if row.kind == kind]

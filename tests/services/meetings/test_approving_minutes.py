@@ -30,14 +30,10 @@ from tests.services.meetings.minuted import (
     hold,
     opens,
     sending,
+    sent,
     sit,
     writing,
 )
-
-
-async def sent(database: Database, kind: str = "minutes_sent") -> list[str | None]:
-    rows = await database.run(lambda work: work.outbox.since(0))
-    return [row.member for row in rows if row.kind == kind]
 
 
 async def test_those_present_at_the_next_meeting_approve_and_the_whole_is_frozen(

@@ -36,11 +36,6 @@ from tests.services.meetings.minuted import (
 )
 
 
-async def sent(database: Database, kind: str = "minutes_sent") -> list[str | None]:
-    rows = await database.run(lambda work: work.outbox.since(0))
-    return [row.member for row in rows if row.kind == kind]
-
-
 async def test_a_draft_says_who_was_there_who_was_represented_and_who_was_not(
     database: Database, clock: StandingClock
 ) -> None:
